@@ -1,0 +1,13 @@
+# DIR/*.sql -> OUT: one pg::Statement per file, named by the file, and their list kAll for the preparation test.
+file(GLOB files ${DIR}/*.sql)
+list(SORT files)
+set(text "// Made from ${ROOM}/sql by cmake/embed_sql.cmake.\n#pragma once\n#include \"pg/statement.h\"\nnamespace jm::${ROOM}::sql {\n")
+set(all "")
+foreach(f ${files})
+  get_filename_component(name ${f} NAME_WE)
+  file(READ ${f} body)
+  string(APPEND text "inline constexpr pg::Statement ${name}{\"${ROOM}.${name}\", R\"jmsql(${body})jmsql\"};\n")
+  string(APPEND all "    &${name},\n")
+endforeach()
+string(APPEND text "inline constexpr const pg::Statement* kAll[] = {\n${all}};\n}  // namespace jm::${ROOM}::sql\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,30 @@
+#include "base/json_text.h"
+
+#include <gtest/gtest.h>
+
+namespace jm {
+namespace {
+
+std::string json(std::string_view s) {
+  std::string out;
+  append_json_string(out, s);
+  return out;
+}
+
+TEST(JsonText, escapes_what_must_be_and_nothing_else) {
+  EXPECT_EQ(json("plain text longer than eight"), "\"plain text longer than eight\"");
+  EXPECT_EQ(json("a\"b\\c\n\t\x01 tail tail tail"), "\"a\\\"b\\\\c\\n\\t\\u0001 tail tail tail\"");
+  EXPECT_EQ(json("développeur 🚀"), "\"développeur 🚀\"");
+}
+
+TEST(JsonText, broken_utf8_becomes_the_replacement_character) {
+  EXPECT_EQ(json("a\xff" "b"), "\"a\xEF\xBF\xBD" "b\"");
+  EXPECT_EQ(json("\xed\xa0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");   // a surrogate
+  EXPECT_EQ(json("\xc3"), "\"\xEF\xBF\xBD\"");
+  EXPECT_FALSE(is_valid_utf8("\xf8\x88\x80\x80\x80"));
+  EXPECT_FALSE(is_valid_utf8("\xc0\xaf"));
+  EXPECT_TRUE(is_valid_utf8("aé€🚀 and some more ascii"));
+}
+
+}  // namespace
+}  // namespace jm
