@@ -1,0 +1,24 @@
+// Is this document meaningful against this schema? All validation rules of the September 2025 edition, with the verdicts,
+// locations and messages of graphql-js 16 (test/graphql_oracle compares them). A document that passes can be planned
+// and executed without further checks.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "graphql/ast.h"
+#include "graphql/error.h"
+#include "graphql/schema.h"
+
+namespace jm::graphql {
+
+struct ValidateOptions {
+  std::uint32_t errors_max = 100;             // then "Too many validation errors, ..." closes the list
+  bool suggestions = false;                   // "Did you mean ...?" tells outsiders what the schema holds
+  // Work bound of the field merging rule: comparisons of fields or fragment pairs in one document.
+  std::uint32_t merge_checks_max = 200'000;
+};
+
+// Empty: valid.
+std::vector<GraphqlError> validate(const Schema& schema, const Document& document, const ValidateOptions& options = {});
+
+}  // namespace jm::graphql
