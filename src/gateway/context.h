@@ -1,0 +1,39 @@
+// What every resolver of one request sees: who calls, and the services behind the edge.
+#pragma once
+#include "base/caller.h"
+#include "crypto/jwt.h"
+#include "discovery.service.h"
+#include "graphql/bind.h"
+#include "tracker.service.h"
+#include "user.service.h"
+
+namespace jm::gateway {
+
+// Interfaces only: in one process they are the services themselves, otherwise gRPC clients.
+struct Services {
+  ProfileService& profile;
+  DiscoveryService& discovery;
+  TrackerService& tracker;
+};
+
+struct RequestContext {
+  Caller caller;
+  Services& services;
+  const crypto::JwtSigner& tokens;
+};
+
+inline RequestContext& of(graphql::Ctx& ctx) { return ctx.user<RequestContext>(); }
+
+// Every operation but register, login and health begins with this.
+inline Result<Caller> signed_in(graphql::Ctx& ctx) {
+  const Caller& caller = of(ctx).caller;
+  if (caller.user_id.is_nil()) return fail(Code::kUnauthenticated, "Sign in first: this needs a valid token in the Authorization header.");
+  return caller;
+}
+
+// One function per part of the schema; together they bind every field.
+void bind_profile_fields(graphql::Bindings& bindings);
+void bind_inbox_fields(graphql::Bindings& bindings);
+void bind_board_fields(graphql::Bindings& bindings);
+
+}  // namespace jm::gateway
