@@ -2,11 +2,13 @@
 // is ever destroyed one by one. bytes() is what a cache charges for the document.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace jm::graphql {
@@ -15,8 +17,17 @@ class Arena {
  public:
   // `first_chunk_bytes`: a guess of what will be needed; later chunks double.
   explicit Arena(std::size_t first_chunk_bytes = 4096) : next_bytes_(first_chunk_bytes < 256 ? 256 : first_chunk_bytes) {}
-  Arena(Arena&&) noexcept = default;
-  Arena& operator=(Arena&&) noexcept = default;
+  Arena(Arena&& o) noexcept
+      : chunks_(std::move(o.chunks_)), here_(std::exchange(o.here_, nullptr)), end_(std::exchange(o.end_, nullptr)),
+        next_bytes_(o.next_bytes_), bytes_(std::exchange(o.bytes_, 0)) {}
+  Arena& operator=(Arena&& o) noexcept {
+    chunks_ = std::move(o.chunks_);
+    here_ = std::exchange(o.here_, nullptr);
+    end_ = std::exchange(o.end_, nullptr);
+    next_bytes_ = o.next_bytes_;
+    bytes_ = std::exchange(o.bytes_, 0);
+    return *this;
+  }
 
   void* allocate(std::size_t bytes, std::size_t align) {
     const auto at = (reinterpret_cast<std::uintptr_t>(here_) + align - 1) & ~(align - 1);

@@ -95,8 +95,9 @@ std::string_view operation_kind_name(OperationKind kind);   // "query" ...
 
 struct VariableDefinition {
   std::uint32_t offset = 0;                   // of the '$', or of its description
+  std::uint32_t variable_offset = 0;          // of the '$'
   std::optional<std::string_view> description = {};
-  Name name = {};                             // without $; offset of the '$'
+  Name name = {};                             // without $
   const TypeNode* type = nullptr;
   const Value* default_value = nullptr;       // null: none
   std::span<const Directive> directives = {};
