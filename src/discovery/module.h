@@ -1,0 +1,41 @@
+// What the composition root needs to run discovery: the service behind the inbox's RPCs, and the background work on offers.
+//
+//   auto discovery = discovery::make_discovery({db, bus});            // role "discovery": serve it, or call it directly
+//   discovery::handle_scans(worker, {db, bus, cpu});                  // role "worker": CMD_SCAN
+//   co_await discovery::keep_inbox({db, bus, cpu});                   // role "worker": expiry, until cancelled
+//   discovery::Ingest ingest({db, bus, cpu});                         // `jobmate ingest`, and later the fetchers
+//
+// Everything lives on the I/O thread; parsing and matching run on the CpuPool. Dependencies outlive what they are given to.
+#pragma once
+#include <memory>
+
+#include "async/async.h"
+#include "base/clock.h"
+#include "discovery.service.h"
+#include "discovery/ingest.h"
+#include "events/bus.h"
+#include "pg/database.h"
+
+namespace jm::queue {
+class Worker;
+}
+
+namespace jm::discovery {
+
+struct DiscoveryDeps {
+  pg::Database& db;
+  events::Bus& bus;
+  const Clock& clock = Clock::system();
+};
+
+std::unique_ptr<DiscoveryService> make_discovery(DiscoveryDeps deps);
+
+// CMD_SCAN {userId, searchConfigId?}: all stored offers against the user's active searches (or one of them).
+void handle_scans(queue::Worker& worker, WorkerDeps deps);
+
+// One sweep: undecided items that expired, or whose offer closed, leave the database. Returns how many.
+Task<Result<std::int64_t>> sweep_inbox(WorkerDeps deps);
+// A sweep at once and then every `period`, until cancelled. A failed sweep is logged and tried again at the next turn.
+Task<void> keep_inbox(WorkerDeps deps, std::chrono::milliseconds period = std::chrono::minutes(10));
+
+}  // namespace jm::discovery
