@@ -69,8 +69,8 @@ struct Request {
   bool is_type(std::string_view media_type) const;
 };
 
-// Response header fields, kept as the bytes that will be sent ("name: value\r\n"…). A name or value with a control
-// character in it is a response-splitting bug of the caller and aborts.
+// Response header fields, kept as the bytes that will be sent ("name: value\r\n"…). A control character in a value becomes
+// a blank, so that no value can split the response.
 class HeaderBlock {
  public:
   void add(std::string_view name, std::string_view value);

@@ -55,10 +55,11 @@ struct CompressionOptions {
 // One finished exchange, for access logs and metrics. Streams are reported when they end.
 struct Served {
   Method method;
-  std::string_view route;                              // the registered pattern; empty for 404 and refusals
+  std::string_view route;                              // the registered pattern; empty for 404, 405 and refusals
   int status;
   std::size_t body_bytes;                              // sent
   std::chrono::microseconds duration;                  // from the end of the request's header to the last byte written
+  std::string_view request_id;
 };
 
 struct ServerOptions {
@@ -67,7 +68,7 @@ struct ServerOptions {
   CompressionOptions compression;
   std::vector<std::string> trusted_proxies;            // addresses or CIDR ranges whose X-Forwarded-For is believed
   CpuPool* cpu = nullptr;                              // optional; must outlive the server
-  std::function<void(const Request&, const Served&)> on_served;   // I/O thread; must not block. Not for refused requests
+  std::function<void(const Served&)> on_served;        // I/O thread; must not block; its views die with the call
 };
 
 struct ServerStats {
