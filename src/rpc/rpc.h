@@ -7,6 +7,12 @@
 // "x-reason".
 //
 // Threads: gRPC's callback threads only post to the I/O thread and back; handlers and continuations run on the I/O thread.
+// gRPC starts its threads with the first Server or Channel of the process, not before.
+//
+// Waiting: a caller that is cancelled, or whose deadline passes, stops waiting and tells the server. The server's handler is
+// not interrupted for that: it sees the same deadline, and half a piece of work is nobody's gain.
+//
+// Lifetime: the IoContext outlives both; a Server or Channel that is destroyed first ends its open calls as UNAVAILABLE.
 #pragma once
 #include <functional>
 #include <memory>
@@ -26,14 +32,15 @@ struct Method {
 };
 
 struct ServerOptions {
-  std::string address;                      // "127.0.0.1:9082", "0.0.0.0:9082", port 0 = any free one
-  std::string credential;                   // shared service secret; empty is refused
+  std::string address = {};                 // "127.0.0.1:9082", "0.0.0.0:9082", port 0 = any free one
+  std::string credential = {};              // shared service secret; empty is refused
   int message_bytes_max = 16 << 20;
+  std::size_t calls_max = 2'000;            // open at once; more are RESOURCE_EXHAUSTED
 };
 
 class Server {
  public:
-  // Fails when the address cannot be bound.
+  // Fails when the address cannot be bound. Answers grpc.health.v1.Health/Check too, without the credential.
   static Result<std::unique_ptr<Server>> start(IoContext& io, ServerOptions options, std::vector<Method> methods);
   virtual ~Server() = default;
   virtual int port() const = 0;
@@ -42,8 +49,8 @@ class Server {
 };
 
 struct ChannelOptions {
-  std::string address;                      // "host:port" or a gRPC target ("dns:///tracker:9082")
-  std::string credential;
+  std::string address = {};                 // "host:port" or a gRPC target ("dns:///tracker:9082")
+  std::string credential = {};
   int message_bytes_max = 16 << 20;
 };
 
