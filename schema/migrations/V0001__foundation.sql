@@ -100,8 +100,8 @@ CREATE TABLE offers (
   salary_max      integer,
   salary_currency text,
   language        text,
-  description     text NOT NULL,
-  details         jsonb NOT NULL,              -- everything else of the normalised offer
+  description     text COMPRESSION lz4 NOT NULL,
+  details         json COMPRESSION lz4 NOT NULL,   -- everything else of the normalised offer; read whole, never searched
   content_hash    bytea NOT NULL,
   version         integer NOT NULL DEFAULT 1,
   posted_at       timestamptz,
@@ -111,7 +111,6 @@ CREATE TABLE offers (
   last_seen_at    timestamptz NOT NULL
 );
 CREATE INDEX offers_canonical_url ON offers USING hash (canonical_url);
-CREATE INDEX offers_seen ON offers (first_seen_at, id);
 GRANT SELECT ON offers TO jobmate_app;
 GRANT SELECT, INSERT, UPDATE ON offers TO jobmate_worker;
 
@@ -201,7 +200,7 @@ CREATE TABLE triage_decisions (
   undone_at   timestamptz
 );
 CREATE INDEX triage_decisions_last ON triage_decisions (user_id, id DESC) WHERE undone_at IS NULL;
-CREATE INDEX triage_decisions_item ON triage_decisions (job_feed_id, id DESC) WHERE undone_at IS NULL;
+CREATE INDEX triage_decisions_item ON triage_decisions (job_feed_id, id DESC);
 CALL tenant_table('triage_decisions');
 
 -- The quarantine lane: what a red flag kept out, with the words that did it.
@@ -238,6 +237,7 @@ CREATE TABLE applications (
   deleted_at             timestamptz
 );
 CREATE UNIQUE INDEX applications_job_feed ON applications (job_feed_id) WHERE deleted_at IS NULL;
+CREATE INDEX applications_of_item ON applications (job_feed_id);   -- the removed ones too: undo restores them, a purge looks them up
 CREATE INDEX applications_board ON applications (user_id, updated_at DESC, id DESC) WHERE deleted_at IS NULL;
 CALL tenant_table('applications');
 
