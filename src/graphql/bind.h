@@ -232,6 +232,18 @@ class BatchState {
     for (std::size_t i = 0; i < slots_.size(); ++i) if (!slots_[i].is_set) fail(i, error);
   }
 
+  // For the executor: the answer of a field that does not wait but leads to one that does.
+  void set_object(std::size_t i, const void* p) { set_object(slots_[i], p); }
+  ObjectList& set_list(std::size_t i) {
+    slots_[i] = {Kind::kList, true, nullptr, static_cast<std::uint32_t>(lists_.size()), nullptr};
+    return lists_.emplace_back();
+  }
+  void settle_list(std::size_t i) {               // after set_list's list has been filled
+    ObjectList& list = lists_[slots_[i].extra];
+    if (list.failed()) fail(i, std::move(list.error()));
+    else if (list.is_null()) slots_[i].kind = Kind::kNull;
+  }
+
   template <class V>
   void set(std::size_t i, V value) {
     Slot& slot = slots_[i];
@@ -262,7 +274,8 @@ class BatchState {
   }
 
  private:
-  void set_object(Slot& slot, const void* p) {
+  static void set_object(Slot& slot, const void* p) {
+    slot.is_set = true;
     slot.p = p;
     slot.kind = p ? Kind::kObject : Kind::kNull;
   }
@@ -332,6 +345,7 @@ Concrete as(std::string_view type, const T* object) { return {type, object, &typ
 
 struct TypeBinding {
   std::vector<FieldBinding> fields;             // by Field::index
+  std::vector<std::string_view> enum_names;     // enums
   const std::type_info* object_type = nullptr;
   const void* resolve_fn = nullptr;             // interfaces and unions
   Concrete (*resolve)(const void* fn, const void* object) = nullptr;
@@ -499,6 +513,7 @@ class Bindings {
   std::vector<std::string> check() const;
 
   const TypeBinding& of(const Type* type) const { return types_[type->index]; }
+  const FieldBinding& of(const Field& field) const;    // __schema and __type included
 
  private:
   template <class T>
@@ -531,6 +546,7 @@ class Bindings {
 
   const Schema& schema_;
   std::vector<TypeBinding> types_;              // by Type::index
+  FieldBinding schema_field_, type_field_;      // __schema, __type: bound by the engine itself
   std::vector<std::shared_ptr<const void>> functions_;
   std::vector<std::string> problems_;           // found while binding
 };

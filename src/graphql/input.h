@@ -87,8 +87,7 @@ struct InputEntry {
 class Args {
  public:
   Args() = default;
-  Args(std::span<const InputEntry> values, const PlanField* field, std::uint64_t skipped)
-      : values_(values), field_(field), skipped_(skipped) {}
+  Args(std::span<const InputEntry> values, const PlanField* field) : values_(values), field_(field) {}
 
   Input operator[](std::string_view name) const;
   bool has(std::string_view name) const { return !(*this)[name].is_absent(); }
@@ -113,7 +112,6 @@ class Args {
  private:
   std::span<const InputEntry> values_;
   const PlanField* field_ = nullptr;
-  std::uint64_t skipped_ = 0;          // @skip/@include conditions of this request, see plan.h
 };
 
 }  // namespace jm::graphql
