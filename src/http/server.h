@@ -29,6 +29,8 @@
 
 namespace jm::http {
 
+struct ServerCore;
+
 struct Limits {
   std::size_t header_bytes_max = 16 * 1024;            // request line and fields together: 431 (414 if the target alone)
   std::size_t header_count_max = 64;                   // 431
@@ -39,7 +41,7 @@ struct Limits {
   std::chrono::milliseconds header_timeout{10'000};    // from the first byte of a request to its blank line: 408
   std::chrono::milliseconds body_timeout{60'000};      // for the whole body: 408
   std::chrono::milliseconds idle_timeout{75'000};      // between requests: closed silently
-  std::chrono::milliseconds write_timeout{30'000};     // for one write to a client that does not read: closed
+  std::chrono::milliseconds write_timeout{30'000};     // without a byte taken by a client that we write to: closed
   std::chrono::milliseconds linger_timeout{2'000};     // reading on after an error response so that the client can read it
   std::chrono::milliseconds request_deadline{15'000};  // Request::deadline, unless the route says otherwise
 };
@@ -95,8 +97,7 @@ class Server {
   ServerStats stats() const;
 
  private:
-  struct Core;
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<ServerCore> core_;                   // shared with the connections, which may outlive the Server
 };
 
 }  // namespace jm::http
