@@ -52,6 +52,8 @@ class JwtSigner {
  public:
   // INVALID_ARGUMENT for a key under kTokenKeyBytesMin bytes or a lifetime that is not positive. `clock` must outlive it.
   static Result<JwtSigner> make(JwtOptions options, const Clock& clock = Clock::system());
+  JwtSigner(JwtSigner&&) = default;
+  JwtSigner& operator=(JwtSigner&&) = default;
 
   std::string sign(const Uuid& user_id, std::string_view email) const;
 
