@@ -28,8 +28,8 @@ struct TypeRef {
   TypeNodeKind kind = TypeNodeKind::kNamed;
   const Type* named = nullptr;                // the innermost type, whatever the wrappers
   const TypeRef* of = nullptr;                // kList, kNonNull
-  const TypeRef* list_form = nullptr;         // [this] and this!, where the schema spells them
-  const TypeRef* non_null_form = nullptr;
+  TypeRef* list_form = nullptr;               // [this] and this!, where the schema spells them
+  TypeRef* non_null_form = nullptr;
   bool is_non_null() const { return kind == TypeNodeKind::kNonNull; }
   bool is_list() const { return kind == TypeNodeKind::kList; }
   const TypeRef* nullable() const { return is_non_null() ? of : this; }
@@ -170,6 +170,8 @@ class Schema {
 
   // True if both composite types can hold a common object.
   static bool overlap(const Type* a, const Type* b);
+  // True if a value of type `sub` is always one of type `super`: same, stricter about null, or an implementer or member.
+  static bool is_subtype(const TypeRef* sub, const TypeRef* super);
 
  private:
   friend class SchemaBuilder;
@@ -186,7 +188,8 @@ class Schema {
   std::vector<const TypeRef*> named_refs_;
 };
 
-// Builds and checks the whole schema; the error names the first problems with their lines ("schema:12:3: Unknown type "Ofer".").
+// Builds and checks the whole schema. The error lists what is wrong, a line each, with its place:
+//   schema:12:3: Unknown type "Ofer".
 Result<std::unique_ptr<Schema>> build_schema(std::string_view sdl);
 
 }  // namespace jm::graphql

@@ -1,6 +1,6 @@
 // Is this document meaningful against this schema? All validation rules of the September 2025 edition, with the verdicts,
-// locations and messages of graphql-js 16 (test/graphql_oracle compares them). A document that passes can be planned
-// and executed without further checks.
+// locations and messages of graphql-js 16 (test/graphql_oracle compares them), and its limit on nested lists in introspection.
+// A document that passes can be planned and executed without further checks.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -14,8 +14,8 @@ namespace jm::graphql {
 struct ValidateOptions {
   std::uint32_t errors_max = 100;             // then "Too many validation errors, ..." closes the list
   bool suggestions = false;                   // "Did you mean ...?" tells outsiders what the schema holds
-  // Work bound of the field merging rule: comparisons of fields or fragment pairs in one document.
-  std::uint32_t merge_checks_max = 200'000;
+  // Comparisons and fragment visits of those rules whose work can grow faster than the document.
+  std::uint64_t work_max = 500'000;
 };
 
 // Empty: valid.
