@@ -1,5 +1,7 @@
 // What every resolver of one request sees: who calls, and the services behind the edge.
 #pragma once
+#include <optional>
+
 #include "base/caller.h"
 #include "crypto/jwt.h"
 #include "discovery.service.h"
@@ -18,8 +20,9 @@ struct Services {
 
 struct RequestContext {
   Caller caller;
+  std::optional<Error> sign_in_error;        // a token was sent and is not good
   Services& services;
-  const crypto::JwtSigner& tokens;
+  crypto::JwtSigner& tokens;
 };
 
 inline RequestContext& of(graphql::Ctx& ctx) { return ctx.user<RequestContext>(); }
@@ -27,6 +30,7 @@ inline RequestContext& of(graphql::Ctx& ctx) { return ctx.user<RequestContext>()
 // Every operation but register, login and health begins with this.
 inline Result<Caller> signed_in(graphql::Ctx& ctx) {
   const Caller& caller = of(ctx).caller;
+  if (of(ctx).sign_in_error) return std::unexpected(*of(ctx).sign_in_error);
   if (caller.user_id.is_nil()) return fail(Code::kUnauthenticated, "Sign in first: this needs a valid token in the Authorization header.");
   return caller;
 }

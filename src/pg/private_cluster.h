@@ -3,18 +3,20 @@
 //
 //   <data>/pg/            the cluster (initdb into pg.new, then renamed: an interrupted first start leaves nothing half made)
 //   <data>/run/           the socket; when that path is too long for a socket (107 bytes), a 0700 directory under /run or /tmp
-//   <data>/postgres.log   what the server says
+//   <data>/postgres.log   what the server says; begun anew at a start when it has grown
 //   <data>/owner.lock     held (flock) by the program that manages the cluster: there is one at a time
 //
-// Started as root, the server runs as the system user `postgres`, because PostgreSQL refuses root. It is in a session of its
-// own, so Ctrl-C in the terminal reaches us first, and it is told to shut down (PR_SET_PDEATHSIG, SIGINT = fast shutdown)
-// when the program dies without saying so. A server that is still there at the next start is waited for while it stops, or
-// adopted. kill -9 of the server loses nothing committed: the next start recovers.
+// Started as root, the server runs as the system user `postgres`, because PostgreSQL refuses root. It has a session of its
+// own, so Ctrl-C in the terminal reaches us first and we stop it; and it does not outlive us: when the program dies without
+// saying so (kill -9), the kernel sends the server SIGINT (PR_SET_PDEATHSIG), its fast shutdown. A server that is still there
+// at the next start is shut down first, so the server always is our child, with this program's settings. kill -9 of the
+// server itself loses nothing committed: the next start, or supervise(), recovers.
 //
-// Blocking: start() and stop() belong before and after the I/O loop. supervise() runs in it and starts the server again if it
-// dies.
+// Blocking: start() and stop() belong before and after the I/O loop, on the thread that lives as long as the process (the
+// kernel watches that thread). supervise() runs in the loop and starts the server again if it dies.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "async/async.h"
@@ -39,13 +41,14 @@ class PrivateCluster {
 
   virtual std::string url() const = 0;                                   // the login role on options.database
   virtual std::string url(const std::string& database) const = 0;
-  virtual int pid() const = 0;              // the postmaster's
-  virtual bool adopted() const = 0;         // it was running already
+  virtual int pid() const = 0;              // the postmaster's; -1 while it is down
   virtual void stop() = 0;                  // fast shutdown; waits; nothing to do when it is down
   virtual Result<void> restart() = 0;       // stop if running, then start
-
-  // Until cancelled or stop(): starts the server again when it has died (crash, out of memory).
+  // Starts the server again whenever it has died (crash, out of memory), until stop().
   virtual Task<void> supervise() = 0;
 };
+
+// The URL of the server of this data directory if it is up now, whoever runs it: for tools beside a running program.
+std::optional<std::string> running_cluster_url(const std::string& data_dir, const std::string& database);
 
 }  // namespace jm::pg

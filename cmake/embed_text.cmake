@@ -1,0 +1,3 @@
+# IN -> OUT: the file as `inline constexpr std::string_view NAME` in namespace jm::schema.
+file(READ ${IN} body)
+file(WRITE ${OUT} "// Made from ${FROM} by cmake/embed_text.cmake.\n#pragma once\n#include <string_view>\nnamespace jm::schema {\ninline constexpr std::string_view ${NAME} = R\"jmtext(${body})jmtext\";\n}  // namespace jm::schema\n")
