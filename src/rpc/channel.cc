@@ -128,15 +128,16 @@ class GrpcChannel final : public Channel {
       const std::lock_guard lock(open_->mutex);
       open_->calls.insert(p);
     }
-    // gRPC thread. The call is given up as the last thing, under the lock: after it neither channel nor io may be touched.
-    auto completed = [&io = io_, open = open_, p](grpc::Status status) {
-      p->status = std::move(status);
-      asio::post(io, [p] {
+    // gRPC thread. It gives its share of the call away under the lock: afterwards the channel and io may go, and the last
+    // share must not end here, because a gRPC thread that destroys a channel waits for itself.
+    auto completed = [&io = io_, open = open_, mine = p](grpc::Status status) mutable {
+      mine->status = std::move(status);
+      const std::lock_guard lock(open->mutex);
+      open->calls.erase(mine);
+      asio::post(io, [p = std::move(mine)] {
         p->done = true;
         p->answered.notify_all();
       });
-      const std::lock_guard lock(open->mutex);
-      open->calls.erase(p);
       if (open->calls.empty()) open->none.notify_all();
     };
     stub_->UnaryCall(&c, method, {}, &p->request, &p->reply, std::move(completed));
