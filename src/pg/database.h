@@ -15,9 +15,11 @@
 //
 // Errors: UNAVAILABLE (no connection; in-flight statements of a lost connection may or may not have been committed),
 // DEADLINE_EXCEEDED (the statement is cancelled on the server), RESOURCE_EXHAUSTED (too many waiting), ALREADY_EXISTS
-// (unique; reason = the constraint's name), FAILED_PRECONDITION (foreign key, check; reason likewise), ABORTED
-// (serialization, deadlock: try again), INVALID_ARGUMENT (a value the type refuses), PERMISSION_DENIED, INTERNAL. Messages
-// hold no SQL; the log does.
+// (unique), FAILED_PRECONDITION (foreign key) and INVALID_ARGUMENT (check, not null: reason = the constraint's name in all
+// three; or a value that the type refuses), ABORTED (serialization, deadlock: try again), PERMISSION_DENIED, INTERNAL: the
+// table is sqlstate.cc. Messages hold no SQL; the log does.
+//
+// A call ends by its answer or its deadline; it does not react to the cancellation of the coroutine that waits.
 //
 // Lifetime: the Database outlives every call and Transaction; make and use it on the I/O thread.
 #pragma once
@@ -58,7 +60,7 @@ struct Call {
 };
 
 struct Options {
-  std::string url;                            // libpq URL or "host=… dbname=…"
+  std::string url = {};                       // libpq URL or "host=… dbname=…"
   std::string application_name = "jobmate";
   unsigned read_lanes = 2;                    // connections for read(), per role
   unsigned write_lanes = 8;                   // for write(), batch(), begin() of users; opened when needed
