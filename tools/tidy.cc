@@ -28,7 +28,7 @@ const std::map<std::string, std::set<std::string>> kRooms = [] {
   // Between platform rooms, by need: each line is a decision.
   r["crypto"] = {"base"};
   r["redis"].insert("pg");                                       // nothing but test helpers may need it
-  r["graphql"].insert("http");                                   // Accept and multipart parsers
+  r["graphql"].insert({"http", "crypto"});                       // requests, Accept and multipart parsers; hashes of persisted queries
   r["queue"].insert({"pg", "events"});                           // durable rows; wake-ups
   r["events"].insert({"pg", "redis", "http"});                   // rows, channels, streams
   r["contracts"] = {"base", "async", "rpc"};
