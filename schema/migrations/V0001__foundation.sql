@@ -57,6 +57,7 @@ CREATE TABLE login_throttle (
   failures     integer NOT NULL,
   window_start timestamptz NOT NULL
 );
+CREATE INDEX login_throttle_age ON login_throttle (window_start);
 GRANT SELECT, INSERT, UPDATE, DELETE ON login_throttle TO jobmate_worker;
 
 CREATE TABLE search_configs (

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/result.h"
 
 namespace jm {
 
@@ -14,5 +15,11 @@ struct Caller {
   Deadline deadline = Deadline::in(std::chrono::seconds(10));
   std::string address;                // the client's IP address, for throttling; empty inside
 };
+
+// What every service method for signed-in users begins with.
+inline Result<void> require_user(const Caller& caller) {
+  if (caller.user_id.is_nil()) return fail(Code::kUnauthenticated, "Sign in first.", "NOT_SIGNED_IN");
+  return {};
+}
 
 }  // namespace jm
