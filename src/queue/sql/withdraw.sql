@@ -1,0 +1,1 @@
+DELETE FROM commands WHERE kind = $1 AND key = $2 AND state = 'QUEUED' RETURNING id
