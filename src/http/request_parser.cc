@@ -50,7 +50,11 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
   }
   void on_response_impl(int, BeastView, int, error_code&) override {}
   void on_field_impl(beast_http::field, BeastView name, BeastView value, error_code& ec) override {
-    if (in_trailer) return;                                    // allowed, and of no use to us
+    if (in_trailer) {                                          // allowed, and of no use to us
+      trailer_bytes_ += name.size() + value.size();
+      if (trailer_bytes_ > kChunkLineBytesMax) ec = beast_http::error::bad_chunk;
+      return;
+    }
     if (request_.headers.all().size() >= limits_.header_count_max) {
       too_many_fields = true;
       ec = beast_http::error::header_limit;
@@ -64,8 +68,9 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
   void on_header_impl(error_code&) override { in_trailer = true; }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(BeastView, error_code&) override { return 0; }
-  void on_chunk_header_impl(std::uint64_t size, BeastView, error_code& ec) override {
-    if (size > body_max - request_.body.size()) ec = beast_http::error::body_limit;
+  void on_chunk_header_impl(std::uint64_t size, BeastView extensions, error_code& ec) override {
+    if (extensions.size() > kChunkLineBytesMax) ec = beast_http::error::bad_chunk_extension;
+    else if (size > body_max - request_.body.size()) ec = beast_http::error::body_limit;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, BeastView bytes, error_code&) override {
     request_.body.append(bytes.data(), bytes.size());
@@ -75,6 +80,7 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
 
   Request& request_;
   const Limits& limits_;
+  std::size_t trailer_bytes_ = 0;
   const char* begin_;
   const char* end_;
 };
@@ -113,6 +119,7 @@ RequestParser::Step RequestParser::refuse_beast(int error) {
     case E::bad_target: return refuse(400, "BAD_TARGET", "The request target contains characters that must be percent-encoded.");
     case E::bad_field: return refuse(400, "BAD_HEADER", "A header field name is malformed.");
     case E::bad_value: return refuse(400, "BAD_HEADER", "A header field value contains a forbidden character.");
+    case E::bad_line_ending: return refuse(400, "BAD_LINE_END", "Header lines must end in CR LF.");
     case E::bad_content_length:
     case E::multiple_content_length: return refuse(400, "BAD_FRAMING", "Content-Length is malformed or contradicts another field.");
     case E::bad_transfer_encoding: return refuse(400, "BAD_FRAMING", "Transfer-Encoding is malformed or contradicts another field.");
