@@ -1,0 +1,181 @@
+#include "domain/gazetteer.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "text/fold.h"
+
+namespace jm::domain {
+
+namespace {
+
+struct Departement { std::string_view code, name, region; };
+struct Region { std::string_view code, name, others; };
+struct Town { std::string_view name, departement; };
+struct Cities { std::string_view country, names; };
+struct Country { std::string_view code, en, fr, others; };
+struct Zone { std::string_view code, names; };
+struct State { std::string_view country, code, names; };
+
+#include "domain/gazetteer_data.inc"
+
+// Groups that are not whole continents; EUROPE and EMEA are spelled out, the rest of the world is WORLD's business only.
+struct Members { std::string_view zone, countries; };
+constexpr std::string_view kEuropean =
+    "FR DE BE NL LU IE GB ES PT IT CH AT SE NO DK FI PL CZ SK HU RO BG GR HR SI EE LV LT CY MT IS LI MC AD RS BA ME MK AL UA MD";
+constexpr Members kMembers[] = {
+    {"EUROPE", kEuropean},
+    {"DACH", "DE AT CH"},
+    {"BENELUX", "BE NL LU"},
+    {"NORDICS", "SE NO DK FI IS"},
+    {"NORTH_AMERICA", "US CA MX"},
+    {"LATAM", "MX BR AR CL CO PE UY PY BO EC VE CR PA GT HN SV NI DO CU"},
+    {"AMERICAS", "US CA MX BR AR CL CO PE UY PY BO EC VE CR PA GT HN SV NI DO CU PR JM HT"},
+    {"APAC", "IN CN TW HK KR JP TH VN ID MY PH SG AU NZ PK BD LK"},
+    {"MENA", "AE SA QA KW BH OM JO LB IL EG MA TN DZ TR IQ"},
+    {"AFRICA", "MA TN DZ EG SN CI NG KE GH ZA CM ML BF BJ TG NE MG RW UG TZ ET CD CG GA MU ZM ZW BW NA MZ AO"},
+    {"OCEANIA", "AU NZ"},
+};
+
+template <class F>
+void each_name(std::string_view list, F f) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (end > 0) f(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
+};
+
+struct Index {
+  std::deque<Area> areas;                                   // addresses stay
+  std::unordered_map<std::string, std::vector<const Area*>, NameHash, std::equal_to<>> by_name;
+  std::unordered_map<std::string, const Area*, NameHash, std::equal_to<>> departements, regions;
+
+  const Area* add(std::string_view name, const Area& area) {
+    areas.push_back(area);
+    alias(name, &areas.back());
+    return &areas.back();
+  }
+  void alias(std::string_view name, const Area* area) {
+    auto& list = by_name[text::fold_name(name)];
+    if (std::find(list.begin(), list.end(), area) == list.end()) list.push_back(area);
+  }
+
+  Index() {
+    for (const Region& r : kRegions) {
+      const Area* a = add(r.name, {AreaKind::kRegion, r.name, "", r.code, "FR", ""});
+      regions.emplace(r.code, a);
+      each_name(r.others, [&](std::string_view n) { alias(n, a); });
+    }
+    for (const Departement& d : kDepartements)
+      departements.emplace(d.code, add(d.name, {AreaKind::kDepartement, d.name, d.code, d.region, "FR", ""}));
+    for (const Town& t : kTowns) {
+      const Area& d = *departements.at(std::string(t.departement));
+      add(t.name, {AreaKind::kCity, t.name, d.departement, d.region, "FR", ""});
+    }
+    for (const Cities& c : kCities)
+      each_name(c.names, [&](std::string_view n) { add(n, {AreaKind::kCity, n, "", "", c.country, ""}); });
+    for (const Country& c : kCountries) {
+      const Area* a = add(c.en, {AreaKind::kCountry, c.en, "", "", c.code, ""});
+      alias(c.fr, a);
+      each_name(c.others, [&](std::string_view n) { alias(n, a); });
+    }
+    for (const Zone& z : kZones)
+      each_name(z.names, [&](std::string_view n) { add(n, {AreaKind::kZone, n, "", "", "", z.code}); });
+    for (const State& s : kStates) {
+      const std::string_view name = s.names.substr(0, s.names.find(','));
+      each_name(s.names, [&](std::string_view n) { add(n, {AreaKind::kState, name, "", name, s.country, ""}); });
+      if (s.code.size() == 3) alias(s.code, &areas.back());      // two letters need a context: see place.cc
+    }
+    // The reading that a bare name most often has comes first.
+    for (auto& [name, list] : by_name)
+      std::stable_sort(list.begin(), list.end(), [](const Area* a, const Area* b) { return a->kind < b->kind; });
+  }
+};
+
+const Index& index() {
+  static const Index built;
+  return built;
+}
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+
+}  // namespace
+
+const Area* find_area(std::string_view folded) {
+  const auto it = index().by_name.find(folded);
+  return it == index().by_name.end() ? nullptr : it->second.front();
+}
+
+const Area* find_area_of(AreaKind kind, std::string_view folded) {
+  const auto it = index().by_name.find(folded);
+  if (it == index().by_name.end()) return nullptr;
+  for (const Area* a : it->second)
+    if (a->kind == kind) return a;
+  return nullptr;
+}
+
+const Area* find_departement(std::string_view code) {
+  const auto it = index().departements.find(code);
+  return it == index().departements.end() ? nullptr : it->second;
+}
+
+const Area* find_region(std::string_view code) {
+  const auto it = index().regions.find(code);
+  return it == index().regions.end() ? nullptr : it->second;
+}
+
+std::string_view departement_of_code(std::string_view code) {
+  if (code.size() != 5) return {};
+  for (std::size_t i = 0; i < 5; ++i)
+    if (!(code[i] >= '0' && code[i] <= '9') && !(i == 1 && (code[i] == 'A' || code[i] == 'B') && code[0] == '2')) return {};
+  std::string key(code.substr(0, code.starts_with("97") || code.starts_with("98") ? 3 : 2));
+  if (key == "20") key = code[2] < '2' ? "2A" : "2B";
+  const Area* d = find_departement(key);
+  return d ? d->departement : std::string_view();
+}
+
+std::string_view country_from_code(std::string_view code) {
+  static const auto by_code = [] {
+    std::unordered_map<std::string, std::string_view> m;
+    for (const Country& c : kCountries) m.emplace(c.code, c.code);
+    for (const auto& [from, to] : {std::pair{"UK", "GB"}, {"USA", "US"}, {"UAE", "AE"}, {"FRA", "FR"}, {"GBR", "GB"}, {"DEU", "DE"},
+                                   {"ESP", "ES"}, {"ITA", "IT"}, {"CAN", "CA"}, {"IND", "IN"}, {"NLD", "NL"}, {"BEL", "BE"},
+                                   {"CHE", "CH"}, {"POL", "PL"}, {"PRT", "PT"}, {"IRL", "IE"}, {"AUS", "AU"}, {"SGP", "SG"}})
+      m.emplace(from, m.at(to));
+    return m;
+  }();
+  if (code.size() < 2 || code.size() > 3) return {};
+  std::string key;
+  for (const char c : code) key += upper(c);
+  const auto it = by_code.find(key);
+  return it == by_code.end() ? std::string_view() : it->second;
+}
+
+std::string_view country_name(std::string_view alpha2, bool french) {
+  for (const Country& c : kCountries)
+    if (c.code == alpha2) return french ? c.fr : c.en;
+  return {};
+}
+
+bool zone_holds(std::string_view zone, std::string_view country) {
+  if (zone.empty() || country.empty()) return false;
+  if (zone == "WORLD") return true;
+  if (zone == "EMEA") return zone_holds("EUROPE", country) || zone_holds("MENA", country) || zone_holds("AFRICA", country);
+  for (const Members& m : kMembers) {
+    if (m.zone != zone) continue;
+    for (std::size_t at = 0; at + 2 <= m.countries.size(); at += 3)
+      if (m.countries.substr(at, 2) == country) return true;
+  }
+  return false;
+}
+
+}  // namespace jm::domain

@@ -1,0 +1,72 @@
+#include "domain/reason.h"
+
+namespace jm::domain {
+
+namespace {
+
+// {0} stands for the detail.
+struct Row {
+  ReasonCode code;
+  std::string_view name, en, fr;
+};
+constexpr Row kRows[] = {
+    {ReasonCode::kTitle, "TITLE", "The title matches “{0}”", "Le titre correspond à « {0} »"},
+    {ReasonCode::kTitleText, "TITLE_TEXT", "“{0}” appears in the text", "« {0} » apparaît dans le texte"},
+    {ReasonCode::kKeywords, "KEYWORDS", "Mentions {0}", "Mentionne {0}"},
+    {ReasonCode::kPlace, "PLACE", "Located in {0}", "Situé à {0}"},
+    {ReasonCode::kPlaceVague, "PLACE_VAGUE", "The place is only given as {0}", "Le lieu indiqué est seulement {0}"},
+    {ReasonCode::kPlaceUnknown, "PLACE_UNKNOWN", "No place is given", "Aucun lieu indiqué"},
+    {ReasonCode::kPlaceRemote, "PLACE_REMOTE", "Remote work, wherever you live in {0}", "Télétravail, où que vous viviez ({0})"},
+    {ReasonCode::kPay, "PAY", "Pays {0} a year", "Rémunération : {0} par an"},
+    {ReasonCode::kPayBelow, "PAY_BELOW", "Pays {0} a year, which reaches your minimum only in part",
+     "Rémunération : {0} par an, votre minimum n’est atteint qu’en partie"},
+    {ReasonCode::kPayUnknown, "PAY_UNKNOWN", "The pay is not stated", "La rémunération n’est pas indiquée"},
+    {ReasonCode::kRemote, "REMOTE", "{0}", "{0}"},
+    {ReasonCode::kRemoteUnknown, "REMOTE_UNKNOWN", "Remote work is not mentioned", "Le télétravail n’est pas mentionné"},
+    {ReasonCode::kFresh, "FRESH", "Published {0} days ago", "Publiée il y a {0} jours"},
+    {ReasonCode::kOld, "OLD", "Published {0} days ago", "Publiée il y a {0} jours"},
+};
+
+std::string_view remote_words(std::string_view name, Lang lang) {
+  const bool fr = lang == Lang::kFr;
+  if (name == "REMOTE") return fr ? "Télétravail complet" : "Fully remote";
+  if (name == "HYBRID") return fr ? "Télétravail partiel" : "Partly remote";
+  return fr ? "Sur site" : "On site";
+}
+
+}  // namespace
+
+std::string_view name(ReasonCode v) {
+  for (const Row& r : kRows)
+    if (r.code == v) return r.name;
+  return {};
+}
+
+std::optional<ReasonCode> reason_code_from(std::string_view n) {
+  for (const Row& r : kRows)
+    if (r.name == n) return r.code;
+  return std::nullopt;
+}
+
+std::string reason_text(const Reason& reason, Lang lang) {
+  const bool fr = lang == Lang::kFr;
+  std::string_view detail = reason.detail;
+  std::string_view form;
+  for (const Row& r : kRows)
+    if (r.code == reason.code) form = fr ? r.fr : r.en;
+  if (reason.code == ReasonCode::kRemote) detail = remote_words(detail, lang);
+  if (reason.code == ReasonCode::kPlaceRemote && detail.empty()) form = fr ? "Télétravail, où que vous viviez" : "Remote work, wherever you live";
+  if (reason.code == ReasonCode::kFresh || reason.code == ReasonCode::kOld) {
+    if (detail == "0") form = fr ? "Publiée aujourd’hui" : "Published today";
+    else if (detail == "1") form = fr ? "Publiée hier" : "Published yesterday";
+  }
+  const std::size_t slot = form.find("{0}");
+  std::string out(form.substr(0, slot));
+  if (slot != std::string_view::npos) {
+    out += detail;
+    out += form.substr(slot + 3);
+  }
+  return out;
+}
+
+}  // namespace jm::domain
