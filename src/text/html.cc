@@ -356,7 +356,7 @@ std::string html_to_text(std::string_view html) {
   for (int pass = 0; pass < kHtmlPassesMax; ++pass) {
     Stripper stripper(pass == 0 ? html : std::string_view(text), structured);
     std::string next = stripper.run();
-    const bool again = may_hold_tags(next) && (pass == 0 || stripper.saw_markup());
+    const bool again = may_hold_tags(next) && (pass == 0 || next != text);
     structured |= stripper.saw_markup();
     text = std::move(next);
     if (!again) return clean_text(text);
