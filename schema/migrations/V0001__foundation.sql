@@ -106,6 +106,7 @@ CREATE TABLE offers (
   content_hash    bytea NOT NULL,
   version         integer NOT NULL DEFAULT 1,
   posted_at       timestamptz,
+  revised_at      timestamptz,                 -- when the board says that the content last changed
   expires_at      timestamptz,
   closed_at       timestamptz,
   first_seen_at   timestamptz NOT NULL,
@@ -135,6 +136,7 @@ CREATE TABLE offer_versions (
   version    integer NOT NULL,
   changed_at timestamptz NOT NULL,
   before     jsonb NOT NULL,                   -- the fields that changed, as they were
+  before_hash bytea NOT NULL,                  -- the content hash before: the same content read again is old news
   PRIMARY KEY (offer_id, version)
 );
 GRANT SELECT ON offer_versions TO jobmate_app;
