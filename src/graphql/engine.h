@@ -33,14 +33,14 @@ namespace jm::graphql {
 
 struct EngineOptions {
   ParseLimits parse{.source_bytes_max = 15'000, .tokens_max = 2'000, .depth_max = 64};
-  DocumentLimits document;
-  ValidateOptions validate;
-  PlanLimits plan;
-  ExecuteLimits execute;
+  DocumentLimits document{};
+  ValidateOptions validate{};
+  PlanLimits plan{};
+  ExecuteLimits execute{};
   const ErrorPolicy* errors = &default_error_policy();
   bool introspection = true;
   // Root fields that check a password: at most one of them in one operation, so that aliases cannot multiply guesses.
-  std::vector<std::string> once_fields;
+  std::vector<std::string> once_fields = {};
   std::size_t cache_bytes_max = 32u << 20;
   std::size_t plan_variants_max = 16;         // per document: combinations of its @skip/@include variables that are kept
 };

@@ -214,7 +214,7 @@ class Compiler {
       if (a.node != nullptr && has_variable(a.node->value)) {
         constant = false;
         const bool is_length = d.name == "first" || d.name == "last";
-        plan_->cost_needs_variables = plan_->cost_needs_variables || (is_length && f.list_depth > 0);
+        plan_->cost_needs_variables = plan_->cost_needs_variables || (is_length && list_depth(f.field->type) > 0);
       } else if (a.node != nullptr) {
         const auto v = coerce_literal(a.node->value, d.type, nullptr, plan_->arena);
         if (!v) return fail(d.type->named->name == kUploadScalar ? "A file is given by a variable, not written in the document." : "Argument \"" + d.name + "\" has an invalid value.", a.node->value.offset);
