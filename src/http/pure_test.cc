@@ -32,6 +32,7 @@ TEST(Url, canonical_form) {
       {"https://example.com/100%", "https://example.com/100%25"},
       {"http://[::1]:8080/", "http://[::1]:8080/"},
       {"https://example.com/?", "https://example.com/?"},
+      {"https://%65xample.com/", "https://example.com/"},
   };
   for (const auto& [text, expected] : cases) {
     const auto url = parse_url(text);
@@ -54,7 +55,7 @@ TEST(Url, parts) {
 
 TEST(Url, refuses) {
   for (const std::string text : {"", "   ", "example.com", "/path", "ftp://example.com/", "javascript:alert(1)", "https://", "https:///x", "https://a b/",
-                                 "https://ex\xC3\xA4mple.com/", "https://example.com:99999/", "https://example.com:0/", "https://%65xample.com/",
+                                 "https://ex\xC3\xA4mple.com/", "https://example.com:99999/", "https://example.com:0/",
                                  "https://exa\nmple.com/", "https://example.com/a\nb", "https://example.com/\xff", "https://a..b/", "http://[::1", "http://[zz]/"}) {
     const auto url = parse_url(text);
     EXPECT_FALSE(url) << text << " → " << (url ? url->str() : "");

@@ -65,7 +65,7 @@ class TestServer {
     });
   }
   ~TestServer() {
-    thread.await(server->stop(Deadline::in(std::chrono::seconds(5))));
+    thread.await(server->stop(Deadline::in(std::chrono::milliseconds(200))));
     thread.run([&] { server.reset(); });
   }
   ServerStats stats() {

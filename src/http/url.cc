@@ -106,8 +106,10 @@ Result<Url> from_boost(urls::url& u) {
   }
   out.port = out.scheme == "https" ? 443 : 80;
   if (u.has_port() && !u.port().empty()) {
-    if (u.port_number() == 0) return fail(Code::kInvalidArgument, "The URL's port is not between 1 and 65535.");
-    out.port = u.port_number();
+    const std::string digits(u.port());
+    const auto port = digits.size() <= 5 ? std::stoul(digits) : 0;    // port_number() of Boost 1.81 wraps around
+    if (port == 0 || port > 65535) return fail(Code::kInvalidArgument, "The URL's port is not between 1 and 65535.");
+    out.port = static_cast<std::uint16_t>(port);
   }
   out.path = std::string(u.encoded_path());
   if (out.path.empty() || out.path.front() != '/') out.path.insert(0, "/");
@@ -219,7 +221,8 @@ Result<Url> parse_url(std::string_view text) {
 Result<Url> resolve_url(const Url& base, std::string_view reference) {
   JM_TRY(tidied, tidy(reference));
   const auto ref = urls::parse_uri_reference(tidied);
-  const auto from = urls::parse_uri(base.str());
+  const std::string base_text = base.str();      // the views below point into it
+  const auto from = urls::parse_uri(base_text);
   urls::url out;
   if (!ref || !from || !urls::resolve(*from, *ref, out)) return fail(Code::kInvalidArgument, "This is not a valid link.");
   return from_boost(out);
