@@ -76,7 +76,7 @@ Task<int> print_sources(App& app) {
   Result<pg::Rows> rows = co_await app.db().read(pg::Scope::worker(), kRuns, {}, Deadline::in(std::chrono::seconds(10)));
   if (!rows) co_return complain(rows.error());
   if (rows->size() == 0) std::puts("No source has been read yet. Try: jobmate ingest DIR");
-  for (std::size_t i = 0; i < rows->size(); ++i) {
+  for (int i = 0; i < rows->size(); ++i) {
     const auto row = (*rows)[i];
     std::printf("%-15s last run %s: %lld read, %lld new, %lld updated, %lld duplicates, %lld rejected%s\n", std::string(row.text(0)).c_str(), to_iso(row.time(1)).c_str(), static_cast<long long>(row.i64(3)),
                 static_cast<long long>(row.i64(4)), static_cast<long long>(row.i64(5)), static_cast<long long>(row.i64(6)), static_cast<long long>(row.i64(7)),

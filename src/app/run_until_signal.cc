@@ -1,5 +1,6 @@
 #include "app/run_until_signal.h"
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>

@@ -50,9 +50,10 @@ class App {
   struct Parts;
   App(IoContext& io, Config config);
   Result<void> start_database(Purpose purpose);
-  Result<void> start_wakeups();
+  Result<void> start_wakeups(const std::set<Role>& roles);
   Result<void> start_services(Purpose purpose, const std::set<Role>& roles);
   Result<void> start_http(const std::set<Role>& roles);
+  void start_background(std::string what, Task<void> task);
   void on_stop(std::string what, std::function<Task<void>(Deadline)> stop);
 
   IoContext& io_;

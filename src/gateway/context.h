@@ -4,19 +4,10 @@
 
 #include "base/caller.h"
 #include "crypto/jwt.h"
-#include "discovery.service.h"
+#include "gateway/services.h"
 #include "graphql/bind.h"
-#include "tracker.service.h"
-#include "user.service.h"
 
 namespace jm::gateway {
-
-// Interfaces only: in one process they are the services themselves, otherwise gRPC clients.
-struct Services {
-  ProfileService& profile;
-  DiscoveryService& discovery;
-  TrackerService& tracker;
-};
 
 struct RequestContext {
   Caller caller;
