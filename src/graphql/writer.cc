@@ -14,8 +14,14 @@ constinit const char ObjectList::kBegin = 0;
 constinit const char ObjectList::kEnd = 0;
 
 void append_json_number(std::string& out, double v) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, v).ptr;
+  if (v == 0) {
+    out += '0';                          // minus zero too
+    return;
+  }
+  char text[40];
+  const double size = std::fabs(v);
+  const bool plain = size >= 1e-6 && size < 1e21;
+  const auto end = plain ? std::to_chars(text, text + sizeof text, v, std::chars_format::fixed).ptr : std::to_chars(text, text + sizeof text, v).ptr;
   out.append(text, end);
 }
 

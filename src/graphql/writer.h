@@ -84,7 +84,8 @@ class Out {
   std::array<std::uint32_t, LeafShape::kListDepthMax + 1> indices_{};
 };
 
-// Appends v as JSON does it (shortest text that reads back the same); v must be finite.
+// Appends v as JSON.stringify does: the shortest text that reads back the same, without exponent between 1e-6 and 1e21.
+// v must be finite.
 void append_json_number(std::string& out, double v);
 void append_json_number(std::string& out, std::int64_t v);
 
