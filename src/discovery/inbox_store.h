@@ -1,0 +1,44 @@
+// Rows of the inbox <-> messages. The columns of an item are the same in every statement that gives one: see sql/feed.sql.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "discovery.pb.h"
+#include "pg/rows.h"
+#include "text/json_read.h"
+
+namespace jm::discovery {
+
+namespace pb = ::jobmate::v1;
+
+// The first 17 columns of feed.sql. Statements with more name theirs.
+void read_item(const pg::Row& row, pb::JobFeedItem& item);
+inline constexpr int kItemColumns = 17;
+
+// All columns of feed.sql and items.sql: beside the item's, 17 to 20 are reasons, description, details and manual members, NULL
+// where not asked for.
+class ItemReader {
+ public:
+  ItemReader(bool with_reasons, bool with_raw_data) : with_reasons_(with_reasons), with_raw_data_(with_raw_data) {}
+  void read(const pg::Row& row, pb::JobFeedItem& item);
+
+ private:
+  // [["TITLE",40,"C++"],…] as stored. Anything else gives nothing.
+  void read_reasons(std::string_view json, pb::JobFeedItem& item);
+  const bool with_reasons_, with_raw_data_;
+  std::optional<text::JsonReader> json_;
+};
+
+// An application's 12 columns, in the order of tracker.proto's message, from `column` on.
+void read_application(const pg::Row& row, int column, pb::Application& out);
+
+// A place in the inbox after which a page continues. Opaque to clients: "<rank>.<id>".
+struct FeedCursor {
+  int rank = 0;
+  std::string id;
+};
+std::string feed_cursor(const pb::JobFeedItem& item);
+std::optional<FeedCursor> parse_feed_cursor(std::string_view text);
+
+}  // namespace jm::discovery

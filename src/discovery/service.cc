@@ -1,0 +1,53 @@
+#include "discovery/service.h"
+
+#include "base/json_text.h"
+
+namespace jm::discovery {
+namespace {
+
+class Discovery final : public DiscoveryService {
+ public:
+  explicit Discovery(DiscoveryDeps deps) : deps_(deps) {}
+
+  Task<Result<pb::JobFeedPage>> GetJobFeed(Caller caller, pb::GetJobFeedRequest request) override {
+    return get_job_feed(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItemList>> GetJobFeedItems(Caller caller, pb::GetJobFeedItemsRequest request) override {
+    return get_job_feed_items(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::SetJobStatusReply>> SetJobStatus(Caller caller, pb::SetJobStatusRequest request) override {
+    return set_job_status(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> UndoTriage(Caller caller, pb::UndoTriageRequest request) override {
+    return undo_triage(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> AddJobManually(Caller caller, pb::AddJobManuallyRequest request) override {
+    return add_job_manually(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::TriggerScanReply>> TriggerScan(Caller caller, pb::TriggerScanRequest) override {
+    return trigger_scan(deps_, std::move(caller));
+  }
+  Task<Result<pb::QuarantinePage>> GetQuarantine(Caller caller, pb::GetQuarantineRequest request) override {
+    return get_quarantine(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::SourceRunList>> GetSourceRuns(Caller caller, pb::GetSourceRunsRequest request) override {
+    return get_source_runs(deps_, std::move(caller), std::move(request));
+  }
+
+ private:
+  DiscoveryDeps deps_;
+};
+
+}  // namespace
+
+std::unique_ptr<DiscoveryService> make_discovery(DiscoveryDeps deps) { return std::make_unique<Discovery>(deps); }
+
+Result<void> check_text(std::string_view what, std::string_view value, std::size_t bytes_max) {
+  if (value.size() > bytes_max)
+    return fail(Code::kInvalidArgument, std::string(what) + " is too long: " + std::to_string(value.size()) + " bytes, at most " + std::to_string(bytes_max) + ".");
+  if (value.find('\0') != std::string_view::npos || !is_valid_utf8(value))
+    return fail(Code::kInvalidArgument, std::string(what) + " is not text: it must be UTF-8 without NUL characters.");
+  return {};
+}
+
+}  // namespace jm::discovery

@@ -1,0 +1,25 @@
+// The service behind the inbox's RPCs: one file per use case, each a function of the dependencies, the caller and the request.
+#pragma once
+#include "discovery/module.h"
+
+namespace jm::discovery {
+
+Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb::GetJobFeedRequest request);
+Task<Result<pb::JobFeedItemList>> get_job_feed_items(DiscoveryDeps deps, Caller caller, pb::GetJobFeedItemsRequest request);
+Task<Result<pb::SetJobStatusReply>> set_job_status(DiscoveryDeps deps, Caller caller, pb::SetJobStatusRequest request);
+Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb::UndoTriageRequest request);
+Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller, pb::AddJobManuallyRequest request);
+Task<Result<pb::TriggerScanReply>> trigger_scan(DiscoveryDeps deps, Caller caller);
+Task<Result<pb::QuarantinePage>> get_quarantine(DiscoveryDeps deps, Caller caller, pb::GetQuarantineRequest request);
+Task<Result<pb::SourceRunList>> get_source_runs(DiscoveryDeps deps, Caller caller, pb::GetSourceRunsRequest request);
+
+// An item that is not there, or not the caller's: the same answer.
+inline std::unexpected<Error> no_such_item() { return fail(Code::kNotFound, "There is no such offer in your inbox."); }
+// One item of the caller's, as it is now.
+Task<Result<pb::JobFeedItem>> load_item(DiscoveryDeps deps, Caller caller, std::string id, bool with_raw_data);
+
+inline constexpr std::size_t kMutationIdBytesMax = 64;
+inline constexpr std::size_t kReasonBytesMax = 1000;
+Result<void> check_text(std::string_view what, std::string_view value, std::size_t bytes_max);
+
+}  // namespace jm::discovery

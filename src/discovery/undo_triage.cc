@@ -1,0 +1,36 @@
+// Takes back the last decision on an item, or the caller's last decision at all; repeatable, back to the first.
+#include "discovery/inbox_store.h"
+#include "discovery/service.h"
+#include "discovery/sql.h"
+
+namespace jm::discovery {
+
+Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb::UndoTriageRequest request) {
+  JM_CO_CHECK_OK(check_text("The mutation id", request.mutation_id(), kMutationIdBytesMax));
+  std::optional<Uuid> item;
+  if (!request.job_feed_id().empty()) {
+    item = Uuid::parse(request.job_feed_id());
+    if (!item) co_return no_such_item();
+  }
+  const Time now = deps.clock.now();
+  std::vector<pg::Call> calls;
+  calls.push_back({sql::lock_undo, {caller.user_id, item}});
+  calls.push_back({sql::undo, {caller.user_id, item, now, new_id(now), request.mutation_id()}});
+  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
+  if (item && answers[0].empty()) co_return no_such_item();
+  if (answers[1].empty()) co_return fail(Code::kFailedPrecondition, "There is no decision to take back.", "NOTHING_TO_UNDO");
+  const pg::Row row = answers[1].front();
+  if (!row.boolean(1))
+    co_return fail(Code::kFailedPrecondition,
+                   "This approval can no longer be taken back: its application has moved on from TO_APPLY. Undo the card's moves on the board first.",
+                   "APPLICATION_MOVED_ON");
+  if (!row.is_null(2)) {
+    std::vector<events::Announcement> news;
+    news.push_back({caller.user_id, "JOB_TRIAGED", row.str(2)});
+    deps.bus.events_committed(std::move(news));
+  }
+  std::string id = row.str(0);
+  co_return co_await load_item(deps, std::move(caller), std::move(id), true);
+}
+
+}  // namespace jm::discovery
