@@ -497,9 +497,10 @@ TEST_F(DatabaseTest, the_server_s_own_time_limit_answers_too) {
 
 TEST_F(DatabaseTest, a_full_lane_refuses_at_once) {
   open({.read_lanes = 1, .lane_in_flight_max = 10});
+  ASSERT_TRUE(read(Scope::user(kAlice), kSleep, {0.0}));                  // preparing counts too: done before
   ASSERT_TRUE(read(Scope::nobody(), kOne));
   int ok = 0, late = 0;
-  for (int i = 0; i < 10; ++i) spawn(io_, count_ok(*db_, kSleep, {0.01}, soon(), ok, late), "fill");
+  for (int i = 0; i < 10; ++i) spawn(io_, count_ok(*db_, kSleep, {0.1}, soon(), ok, late), "fill");
   io_.poll();
   const auto r = read(Scope::nobody(), kOne);
   ASSERT_FALSE(r);
@@ -592,7 +593,7 @@ TEST(Database, says_what_is_wrong_when_there_is_no_server) {
   ASSERT_FALSE(ready);
   EXPECT_EQ(ready.error().code, Code::kUnavailable);
   EXPECT_TRUE(ready.error().message.contains("/nowhere")) << ready.error().message;
-  const auto bad = Database::open(io, {.url = "postgres://a b c"});
+  const auto bad = Database::open(io, {.url = "postgresql://host/db?nonsense=1"});
   EXPECT_EQ(bad.error().code, Code::kInvalidArgument);
 }
 

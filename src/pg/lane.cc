@@ -140,6 +140,7 @@ Task<std::optional<std::string>> Lane::set_up() {
   op.calls = calls;
   op.rows = rows;
   op.tries = kTriesMax;
+  op.in_server_words = true;
   send(op);
   Task<void> answered = wait(op);
   co_await std::move(answered);
@@ -371,6 +372,7 @@ void Lane::fail_segment(Segment& segment, const PGresult* result) {
   segment.again = segment.again && op.kind == Op::Kind::kSegment && op.tries < kTriesMax;
   if (!segment.again) log_error(config_.pool, name, sqlstate, error, result);
   op.error = std::move(error);
+  if (op.in_server_words) op.error->message = field(result, PG_DIAG_MESSAGE_PRIMARY);
 }
 
 void Lane::end_segment(OpList& finished) {

@@ -52,6 +52,7 @@ struct Op {
 
   std::optional<Error> error;                 // the outcome, with rows
   bool done = false;
+  bool in_server_words = false;               // the error's message, for those who administer
   std::uint8_t tries = 0;
   std::chrono::steady_clock::time_point started;
   Lane* lane = nullptr;                       // kLease: the lane it got

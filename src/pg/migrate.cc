@@ -83,7 +83,8 @@ class Session {
 // Roles belong to the whole server, and other databases' migrators may make them at this moment.
 Result<void> make_roles(Session& s) {
   for (const std::string& role : {std::string(kAppRole), std::string(kWorkerRole)}) {
-    JM_CHECK_OK(s.run("DO $$ BEGIN CREATE ROLE " + role + " NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;"
+    JM_CHECK_OK(s.run("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role + "') THEN CREATE ROLE " + role +
+                      " NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE; END IF;"
                       " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"));
     // Needed to become it; a superuser may anyway.
     JM_CHECK_OK(s.run("DO $$ BEGIN IF NOT pg_has_role(current_user, '" + role + "', 'MEMBER') THEN EXECUTE format('GRANT " + role +

@@ -33,6 +33,25 @@ bool has_server(const fs::path& dir) {
   return access((dir / "postgres").c_str(), X_OK) == 0 && access((dir / "initdb").c_str(), X_OK) == 0;
 }
 
+std::string first_line_of(const std::string& command) {
+  char line[4096] = "";
+  if (std::FILE* pipe = popen((command + " 2>/dev/null").c_str(), "re")) {
+    if (std::fgets(line, sizeof line, pipe) == nullptr) line[0] = 0;
+    pclose(pipe);
+  }
+  line[std::strcspn(line, "\n")] = 0;
+  return line;
+}
+
+// "postgres (PostgreSQL) 15.20 (Debian …)"
+bool is_usable(const std::string& dir, int wanted) {
+  if (!has_server(dir) || dir.contains('\'')) return false;
+  const std::string line = first_line_of("'" + dir + "/postgres' --version");
+  const auto at = line.find(") ");
+  const int major = at == line.npos ? 0 : major_of(std::string_view(line).substr(at + 2));
+  return wanted != 0 ? major == wanted : major >= kMajorMin;
+}
+
 // Between fork and exec only what is safe after a fork in a program with threads.
 bool become(const Identity& who) {
   if (!who.changes) return true;
@@ -75,16 +94,11 @@ Result<std::string> find_binaries(const std::string& wanted_major) {
   }
   if (!found.empty()) return found;
   // Elsewhere: what pg_config says, then the PATH.
-  if (std::FILE* pipe = popen("pg_config --bindir 2>/dev/null", "re")) {
-    char line[4096] = "";
-    if (std::fgets(line, sizeof line, pipe) != nullptr) found.assign(line, std::strcspn(line, "\n"));
-    pclose(pipe);
-    if (!found.empty() && has_server(found)) return found;
-  }
+  if (const std::string bin = first_line_of("pg_config --bindir"); !bin.empty() && is_usable(bin, wanted)) return bin;
   const char* path = std::getenv("PATH");
   std::istringstream dirs(path != nullptr ? path : "");
   for (std::string dir; std::getline(dirs, dir, ':');)
-    if (!dir.empty() && dir.front() == '/' && has_server(dir)) return dir;
+    if (!dir.empty() && dir.front() == '/' && is_usable(dir, wanted)) return dir;
   return fail(Code::kFailedPrecondition, "PostgreSQL's server" + (wanted != 0 ? " of version " + wanted_major : std::string()) +
               " is not installed. Install the package postgresql-" + (wanted != 0 ? wanted_major : "15") + ", or set DATABASE_URL to a server of yours.");
 }

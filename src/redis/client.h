@@ -17,25 +17,18 @@
 
 #include "async/async.h"
 #include "base/result.h"
+#include "redis/reply.h"
 
 namespace jm::redis {
 
 struct Options {
-  std::string url;                                         // redis://[[user]:password@]host[:port][/db]
+  std::string url = {};                                    // redis://[[user]:password@]host[:port][/db]
   std::chrono::milliseconds connect_timeout{3'000};
   std::chrono::milliseconds reconnect_min{100}, reconnect_max{5'000};
+  std::chrono::milliseconds silence{15'000};               // then a PING; after as much again without a word, a new connection
   std::size_t reply_bytes_max = 16 << 20;                  // one reply; beyond it the connection is closed
   std::size_t in_flight_max = 1'000;                       // commands sent and unanswered
   std::size_t unsent_bytes_max = 16 << 20;                 // waiting to be written
-};
-
-struct Reply {
-  enum class Type : std::uint8_t { kNil, kInteger, kString, kStatus, kArray, kError };
-  Type type = Type::kNil;
-  std::int64_t integer = 0;
-  std::string text;                                        // kString, kStatus, kError
-  std::vector<Reply> items;                                // kArray
-  bool is_nil() const { return type == Type::kNil; }
 };
 
 using MessageHandler = std::function<void(std::string_view channel, std::string_view payload)>;

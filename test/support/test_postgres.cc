@@ -16,27 +16,28 @@
 #include "schema/migrations.h"
 
 namespace jm::test {
-namespace {
 
-namespace fs = std::filesystem;
-using Rows = std::vector<std::vector<std::string>>;
-
-constexpr std::string_view kDirPrefix = "jobmate-test-pg-";
-
-Rows run(const std::string& url, const std::string& sql) {
+std::vector<std::vector<std::string>> run_sql(const std::string& url, const std::string& sql) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> conn(PQconnectdb(url.c_str()), PQfinish);
   if (PQstatus(conn.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(conn.get()));
   PQsetNoticeProcessor(conn.get(), [](void*, const char*) {}, nullptr);
   const std::unique_ptr<PGresult, decltype(&PQclear)> r(PQexec(conn.get(), sql.c_str()), PQclear);
   const auto status = PQresultStatus(r.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) throw std::runtime_error(PQerrorMessage(conn.get()) + (" in: " + sql));
-  Rows out;
+  std::vector<std::vector<std::string>> out;
   for (int i = 0; i < PQntuples(r.get()); ++i) {
     auto& row = out.emplace_back();
     for (int j = 0; j < PQnfields(r.get()); ++j) row.emplace_back(PQgetvalue(r.get(), i, j));
   }
   return out;
 }
+
+namespace {
+
+namespace fs = std::filesystem;
+using Rows = std::vector<std::vector<std::string>>;
+
+constexpr std::string_view kDirPrefix = "jobmate-test-pg-";
 
 // Directories of test programs that were killed: their server went with them, their files did not.
 void sweep(const fs::path& temp) {
@@ -47,6 +48,14 @@ void sweep(const fs::path& temp) {
     const int pid = std::atoi(name.c_str() + kDirPrefix.size());
     if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ec);
   }
+}
+
+// Databases are made by copying files: five times as fast in memory, where there is room.
+fs::path temp_dir() {
+  std::error_code ec;
+  const auto shm = fs::space("/dev/shm", ec);
+  if (!ec && shm.available > (1ULL << 30) && access("/dev/shm", W_OK) == 0) return "/dev/shm";
+  return fs::temp_directory_path();
 }
 
 // One per program.
@@ -72,7 +81,7 @@ class Server {
     std::string& name = templates_[key];
     if (!name.empty()) return name;
     std::string fresh = "test_template_" + std::to_string(getpid()) + "_" + std::to_string(templates_.size());
-    run(url("postgres"), "CREATE DATABASE " + fresh + " TEMPLATE template0");
+    run_sql(url("postgres"), "CREATE DATABASE " + fresh + " TEMPLATE template0");
     made_.push_back(fresh);
     if (!migrations.empty()) {
       const auto done = pg::migrate(url(fresh), migrations);
@@ -89,7 +98,7 @@ class Server {
       base_ = conninfo(given);
       return;
     }
-    const fs::path temp = fs::temp_directory_path();
+    const fs::path temp = temp_dir();
     sweep(temp);
     dir_ = temp / (std::string(kDirPrefix) + std::to_string(getpid()));
     auto started = pg::PrivateCluster::start({.data_dir = dir_.string(), .database = "postgres", .connections_max = 200, .durable = false});
@@ -101,7 +110,7 @@ class Server {
   // On a server that was lent to us.
   void drop_templates() {
     try {
-      for (const std::string& name : made_) run(url("postgres"), "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      for (const std::string& name : made_) run_sql(url("postgres"), "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     } catch (const std::exception& e) {
       std::fprintf(stderr, "the test's template stays: %s\n", e.what());
     }
@@ -140,20 +149,20 @@ TestPostgres::TestPostgres(std::span<const pg::Migration> migrations) {
   const std::string& from = server.template_for(migrations);
   name_ = server.fresh_name();
   url_ = server.url(name_);
-  run(server.url("postgres"), "CREATE DATABASE " + name_ + " TEMPLATE " + from);
+  run_sql(server.url("postgres"), "CREATE DATABASE " + name_ + " TEMPLATE " + from + " STRATEGY file_copy");
 }
 
 TestPostgres::~TestPostgres() {
   try {
-    run(Server::get().url("postgres"), "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+    run_sql(Server::get().url("postgres"), "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
   } catch (const std::exception& e) {
     std::fprintf(stderr, "the test's database stays: %s\n", e.what());
   }
 }
 
-void TestPostgres::exec(const std::string& sql) const { run(url_, sql); }
+void TestPostgres::exec(const std::string& sql) const { run_sql(url_, sql); }
 
-Rows TestPostgres::rows(const std::string& sql) const { return run(url_, sql); }
+Rows TestPostgres::rows(const std::string& sql) const { return run_sql(url_, sql); }
 
 std::string TestPostgres::scalar(const std::string& sql) const {
   const Rows r = rows(sql);

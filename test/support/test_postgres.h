@@ -15,6 +15,10 @@
 
 namespace jm::test {
 
+// Runs SQL outside of the code under test (blocking, libpq's simple protocol); the rows of its last statement, NULL as "".
+// Throws std::runtime_error with the server's words.
+std::vector<std::vector<std::string>> run_sql(const std::string& url, const std::string& sql);
+
 class TestPostgres {
  public:
   TestPostgres();                                                     // migrated with schema/migrations
@@ -23,7 +27,7 @@ class TestPostgres {
   TestPostgres(const TestPostgres&) = delete;
 
   const std::string& url() const { return url_; }
-  // Runs SQL as the superuser, outside of the code under test (blocking). Throws std::runtime_error with the server's words.
+  // run_sql() as the superuser.
   void exec(const std::string& sql) const;
   std::string scalar(const std::string& sql) const;                   // first column of the first row; "" when none or NULL
   std::vector<std::vector<std::string>> rows(const std::string& sql) const;

@@ -96,7 +96,7 @@ std::string TestRedis::raw(const std::string& inline_command) const {
   sockaddr_in a = loopback(port_);
   std::string in;
   if (connect(fd, reinterpret_cast<sockaddr*>(&a), sizeof a) == 0) {
-    const std::string out = (password_.empty() ? "" : "AUTH " + password_ + "\r\n") + inline_command + "\r\n";
+    const std::string out = (password_.empty() ? "" : "AUTH \"" + password_ + "\"\r\n") + inline_command + "\r\n";
     if (send(fd, out.data(), out.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(out.size())) {
       const std::size_t lines = password_.empty() ? 1 : 2;
       std::size_t seen = 0;
