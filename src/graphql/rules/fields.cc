@@ -50,12 +50,15 @@ std::vector<std::string_view> FieldRules::types_with_field(const Type& abstract,
   if (abstract.is_abstract())
     for (const auto* t : abstract.possible_types)
       if (add(t)) for (const auto* i : t->interfaces) add(i);
-  std::ranges::sort(found, [this](const Candidate& a, const Candidate& b) {
+  const auto before = [this](const Candidate& a, const Candidate& b) {
     if (a.uses != b.uses) return a.uses > b.uses;
     if (a.type->kind == TypeKind::kInterface && a.type != b.type && Schema::is_subtype(c_.schema.ref(b.type), c_.schema.ref(a.type))) return true;
     if (b.type->kind == TypeKind::kInterface && a.type != b.type && Schema::is_subtype(c_.schema.ref(a.type), c_.schema.ref(b.type))) return false;
     return natural_less(a.type->name, b.type->name);
-  });
+  };
+  // Not an order that std::sort could take (hierarchy and alphabet may disagree in a circle); inserting one by one is safe.
+  for (std::size_t i = 1; i < found.size(); ++i)
+    for (std::size_t j = i; j > 0 && before(found[j], found[j - 1]); --j) std::swap(found[j], found[j - 1]);
   std::vector<std::string_view> names;
   for (const auto& f : found) names.push_back(f.type->name);
   return names;

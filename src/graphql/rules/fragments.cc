@@ -8,7 +8,7 @@ void FragmentRules::enter(const FragmentDefinition& f) {
     c_.report.add("Fragment " + quoted(f.name.text) + " cannot condition on non composite type \"" + type->name + "\".", {f.type_condition.offset});
   if (names_.add(f.name.text)) name_offsets_.push_back(f.name.offset);
   else c_.report.add("There can be only one fragment named " + quoted(f.name.text) + ".", {name_offsets_[names_.find(f.name.text)], f.name.offset});
-  find_cycles(*c_.fragment(f.name.text));
+  find_cycles(f);
 }
 
 void FragmentRules::enter_inline(const Selection& f, const Type* parent) {
@@ -32,26 +32,32 @@ void FragmentRules::enter_spread(const Selection& spread, const Type* parent) {
 
 // Depth first along the spreads, with the path walked so far; a spread of a fragment on the path closes a cycle. Every
 // fragment is entered once in the document, so a cycle is reported once.
-void FragmentRules::find_cycles(FragmentInfo& from) {
+void FragmentRules::find_cycles(const FragmentDefinition& from) {
   struct Step {
-    FragmentInfo* fragment;
-    std::size_t next = 0;                                // its spread to follow next
+    std::uint32_t fragment;
+    std::vector<const Selection*> spreads;
+    std::size_t next = 0;                                // the spread to follow next
   };
   visited_.resize(c_.fragments.size());
-  if (visited_[c_.index_of(from)]) return;
-  visited_[c_.index_of(from)] = true;
-  std::vector<Step> path{{&from}};
+  std::vector<Step> path;
   std::vector<std::uint32_t> position(c_.fragments.size(), NameIndex::kNone);
-  position[c_.index_of(from)] = 0;
+  const auto enter = [&](std::uint32_t fragment, std::vector<const Selection*> spreads) {
+    visited_[fragment] = true;
+    position[fragment] = static_cast<std::uint32_t>(path.size());
+    path.push_back({fragment, std::move(spreads)});
+  };
+  const auto& info = *c_.fragment(from.name.text);
+  if (visited_[c_.index_of(info)]) return;
+  // Of several fragments with this name, `from` need not be the one that spreads mean.
+  enter(c_.index_of(info), Context::spreads_in(from.selection_set));
   while (!path.empty()) {
     auto& step = path.back();
-    const auto& spreads = c_.spreads(*step.fragment);
-    if (step.next == spreads.size()) {
-      position[c_.index_of(*step.fragment)] = NameIndex::kNone;
+    if (step.next == step.spreads.size()) {
+      position[step.fragment] = NameIndex::kNone;
       path.pop_back();
       continue;
     }
-    const auto* spread = spreads[step.next++];
+    const auto* spread = step.spreads[step.next++];
     auto* target = c_.fragment(spread->name.text);
     if (target == nullptr) continue;
     const auto index = c_.index_of(*target);
@@ -59,15 +65,13 @@ void FragmentRules::find_cycles(FragmentInfo& from) {
       std::vector<std::uint32_t> at;
       std::string via;
       for (auto i = position[index]; i < path.size(); ++i) {
-        const auto* s = c_.spreads(*path[i].fragment)[path[i].next - 1];
+        const auto* s = path[i].spreads[path[i].next - 1];
         at.push_back(s->offset);
         if (i + 1 < path.size()) via += (via.empty() ? "" : ", ") + quoted(s->name.text);
       }
       c_.report.add("Cannot spread fragment " + quoted(spread->name.text) + " within itself" + (via.empty() ? "." : " via " + abbreviate(std::move(via)) + "."), at);
     } else if (!visited_[index]) {
-      visited_[index] = true;
-      position[index] = static_cast<std::uint32_t>(path.size());
-      path.push_back({target});
+      enter(index, c_.spreads(*target));
     }
   }
 }

@@ -14,7 +14,7 @@ class FragmentRules {
   void document_end();
 
  private:
-  void find_cycles(FragmentInfo& from);
+  void find_cycles(const FragmentDefinition& from);
 
   Context& c_;
   NameIndex names_;
