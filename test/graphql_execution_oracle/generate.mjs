@@ -84,7 +84,10 @@ export class Generator {
     if (isNonNullType(type) && hasDefault && this.chance(0.5)) text = String(type.ofType);      // allowed: the place has a default
     if (!isNonNullType(type) && this.chance(0.15)) text += '!';
     const withDefault = this.chance(0.25);
-    this.definitions.push(`$${name}: ${text}${withDefault ? ` = ${this.literal(getNullableType(type), 2)}` : ''}`);
+    this.definitions.push('');                                 // its place: the name is taken
+    this.isConstant = true;
+    this.definitions[Number(name.slice(1))] = `$${name}: ${text}${withDefault ? ` = ${this.literal(getNullableType(type), 2)}` : ''}`;
+    this.isConstant = false;
     if (!this.chance(0.12)) this.variables[name] = this.json(type, 3);
     return `$${name}`;
   }
@@ -101,7 +104,7 @@ export class Generator {
 
   // A literal that fits (validation would refuse any other).
   literal(type, depth) {
-    if (isNonNullType(type)) return this.literal(type.ofType, depth);
+    if (isNonNullType(type)) return this.literalValue(type.ofType, depth);
     if (this.chance(0.07)) return 'null';
     return this.literalValue(type, depth);
   }
@@ -127,7 +130,7 @@ export class Generator {
       return `{${f.name}: ${this.literalValue(f.type, depth - 1)}}`;
     }
     const parts = all.filter((f) => (isNonNullType(f.type) && f.defaultValue === undefined) || (depth > 0 && this.chance(0.4)))
-      .map((f) => `${f.name}: ${isNonNullType(f.type) || !this.chance(0.15) ? this.literalItem(f.type, depth - 1) : this.variable(f.type, f.defaultValue !== undefined)}`);
+      .map((f) => `${f.name}: ${isNonNullType(f.type) || this.isConstant || !this.chance(0.15) ? this.literalItem(f.type, depth - 1) : this.variable(f.type, f.defaultValue !== undefined)}`);
     return `{${parts.join(', ')}}`;
   }
 
