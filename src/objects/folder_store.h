@@ -2,8 +2,8 @@
 //
 // A put writes a temporary file below .jm/, syncs it, renames it into place and syncs the folders. What a plain file cannot
 // carry (content type, SHA-256 as etag) is a small record below .jm/meta/, bound to the file by inode, size and
-// modification time: if the record does not match (a crash between the two writes, a file put there by hand), the hash is
-// computed from the bytes and the type falls back to the default. So the files are the truth and the records a cache.
+// modification time. Where none matches (a file put there by hand, or edited in place) the etag is made of those three and
+// the type is the default. So the files are the truth, and losing .jm/ loses content types only.
 //
 // All disk work runs on the CpuPool. Several processes may share a folder: writers of one key exclude each other by flock.
 #pragma once

@@ -2,7 +2,7 @@
 // it promises only what all of them can do.
 //
 // Keys: "bronze/adzuna/2026-05-28/ab12.json.zst". 1 to 1024 bytes of UTF-8, segments separated by '/', each 1 to 200 bytes,
-// never "." or "..", no control characters, no backslash, no leading or trailing '/'. A key must not be another key's folder
+// never "." or "..", no control characters, no backslash, no leading or trailing '/', and not below ".jm". A key must not be another key's folder
 // ("a" beside "a/b"): not every store can hold both (FAILED_PRECONDITION).
 //
 // Every method: INVALID_ARGUMENT for a bad key, UNAVAILABLE when the store cannot be reached (try again),
