@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/hash.h"
+#include "graphql/explorer.h"
 #include "graphql/test_schema.h"
 
 namespace jm::graphql {
@@ -232,6 +233,13 @@ TEST(PersistedQueries, forget_the_least_recently_used) {
   EXPECT_NE(store.find(hashes[0]), nullptr);
   EXPECT_EQ(store.find(hashes[1]), nullptr);
   EXPECT_NE(store.find(hashes[4]), nullptr);
+}
+
+TEST(Explorer, asks_nobody_but_its_own_endpoint) {
+  const auto page = explorer_page();
+  for (const char* foreign : {"http:", "https:", "src=", "@import", "url(", "<link"}) EXPECT_EQ(page.find(foreign), std::string_view::npos) << foreign;
+  EXPECT_EQ(page.find("innerHTML"), std::string_view::npos);       // answers are shown as text
+  EXPECT_NE(page.find("location.pathname"), std::string_view::npos);
 }
 
 }  // namespace

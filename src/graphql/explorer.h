@@ -1,0 +1,14 @@
+// The explorer: one HTML page to write, run and look up operations, for development. Self-contained: it loads nothing, and
+// talks only to the endpoint it is served from (POST to its own address).
+#pragma once
+#include <string_view>
+
+namespace jm::graphql {
+
+std::string_view explorer_page();
+
+// The Content-Security-Policy to send with it.
+inline constexpr std::string_view kExplorerPolicy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+}  // namespace jm::graphql
