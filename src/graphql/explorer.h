@@ -7,8 +7,9 @@ namespace jm::graphql {
 
 std::string_view explorer_page();
 
-// The Content-Security-Policy to send with it.
-inline constexpr std::string_view kExplorerPolicy =
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+// The Content-Security-Policy header to send with it.
+inline std::string_view explorer_content_security_policy() {
+  return "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
 
 }  // namespace jm::graphql
