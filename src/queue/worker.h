@@ -67,8 +67,7 @@ class Context {
 
  private:
   friend class Worker;
-  Uuid id_, lease_owner_, user_id_;
-  int attempt_ = 0;
+  Uuid id_, lease_, user_id_;
   Deadline deadline_;
 };
 

@@ -1,4 +1,4 @@
--- $1 kinds, $2 how many, $3 lease owner, $4 lease in seconds
+-- $1 kinds, $2 how many, $3 the lease (an id of this claim alone), $4 its length in seconds
 WITH due AS (
   SELECT id FROM commands
   WHERE state = 'QUEUED' AND run_at <= now() AND kind = ANY ($1::text[])
