@@ -109,6 +109,13 @@ try {
       console.log(`FAIL ${e.message}`);
     }
   }
+  if (topology === 'one') {
+    // All roles in one process, idle after the work: without PostgreSQL at most 100 MB.
+    await sleep(500);
+    const kb = Number(readFileSync(`/proc/${stack.processes.jobmate.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+    console.log(`resident: ${(kb / 1024).toFixed(1)} MB`);
+    if (kb > 100 * 1024) { console.log('FAIL more than 100 MB resident'); failed++; }
+  }
 } finally {
   const codes = await stack.stop();
   for (const [name, c] of Object.entries(codes)) if (!['postgresql', 'redis'].includes(name) && c.code !== 0) { console.log(`FAIL ${name} ended with ${JSON.stringify(c)} on SIGTERM`); failed++; }
