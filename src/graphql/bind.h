@@ -253,7 +253,7 @@ class BatchState {
       else fail(i, std::move(value.error()));
     } else if constexpr (detail::is_leaf<V>()) {
       slot.kind = Kind::kLeaf;
-      slot.p = ctx_.keep_value(std::move(value));
+      slot.p = keep_leaf(i, std::move(value));
       slot.write = [](const void* p, Out& out) { detail::write_leaf(out, *static_cast<const V*>(p)); };
     } else if constexpr (detail::is_object_list<V>()) {
       slot.kind = Kind::kList;
@@ -279,6 +279,12 @@ class BatchState {
     slot.p = p;
     slot.kind = p ? Kind::kObject : Kind::kNull;
   }
+  // All leaf values of a batch are of one type and live in one array.
+  template <class V>
+  const V* keep_leaf(std::size_t i, V value) {
+    if (!leaves_) leaves_ = std::make_shared<std::vector<std::optional<V>>>(slots_.size());
+    return &static_cast<std::vector<std::optional<V>>*>(leaves_.get())->at(i).emplace(std::move(value));
+  }
   template <class V>
   void collect_kept(ObjectList& list, V value) {
     if constexpr (detail::IsList<V>::value) {
@@ -295,6 +301,7 @@ class BatchState {
   std::vector<Slot> slots_;
   std::vector<ObjectList> lists_;
   std::vector<Error> errors_;
+  std::shared_ptr<void> leaves_;
 };
 
 // All parents of one field in one request, and a place for each answer. A parent left unanswered is null.

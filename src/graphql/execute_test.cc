@@ -219,6 +219,8 @@ INSTANTIATE_TEST_SUITE_P(All, RefusedTest, ::testing::ValuesIn(std::vector<Refus
     {"{ jobs(first: 100) { similar { similar { similar { id } } } } }", "{}", "QUERY_TOO_COMPLEX", Stage::kValidate},
     {"query ($n: Int) { jobs(first: $n) { id title } }", R"({"n":100000})", "QUERY_TOO_COMPLEX", Stage::kValidate},
     {"{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", "{}", "INTROSPECTION_TOO_DEEP", Stage::kValidate},
+    {"{ __type(name: \"Job\") { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ...F } } } } } } } } } } } } } } "
+     "fragment F on __Type { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } } } } } }", "{}", "INTROSPECTION_TOO_DEEP", Stage::kValidate},
     {"mutation ($f: Upload!) { upload(file: $f) }", R"({"f":"text"})", "BAD_USER_INPUT", Stage::kVariables},
     {"mutation { upload(file: \"text\") }", "{}", "GRAPHQL_VALIDATION_FAILED", Stage::kValidate},
 }));

@@ -76,21 +76,32 @@ void count(const SelectionSet& set, Counts& counts) {
   }
 }
 
-// The first __schema or __type below which lists of the schema's graph are nested too deep.
-const Selection* deep_introspection(const SelectionSet& set, Branches& lists, std::uint32_t max) {
-  for (const auto& s : set.selections) {
-    if (is_introspection(s) && lists.selection(s) >= max) return &s;
-    if (const auto* found = deep_introspection(s.selection_set, lists, max)) return found;
+// The first __schema or __type whose selection is too deep, or asks for lists of the schema's graph inside one another.
+class IntrospectionCheck {
+ public:
+  IntrospectionCheck(const Document& document, const DocumentLimits& limits) : limits_(limits), depth_(document, is_field, true), lists_(document, is_list, true) {}
+
+  const Selection* first_too_deep(const SelectionSet& set) {
+    for (const auto& s : set.selections) {
+      if (is_introspection(s) && (depth_.selection(s) > limits_.introspection_depth_max || lists_.selection(s) >= limits_.introspection_lists_max)) return &s;
+      if (const auto* found = first_too_deep(s.selection_set)) return found;
+    }
+    return nullptr;
   }
-  return nullptr;
-}
+
+ private:
+  static std::uint32_t is_field(const Selection& s) { return s.kind == SelectionKind::kField; }
+  static std::uint32_t is_list(const Selection& s) { return is_introspection_list(s); }
+
+  const DocumentLimits& limits_;
+  Branches depth_, lists_;
+};
 
 }  // namespace
 
 std::optional<GraphqlError> check_document_limits(const Document& document, const DocumentLimits& limits) {
   Counts counts;
   Branches depth(document, [](const Selection& s) -> std::uint32_t { return s.kind == SelectionKind::kField; }, false);
-  Branches lists(document, [](const Selection& s) -> std::uint32_t { return is_introspection_list(s); }, true);
   for (const auto& d : document.definitions()) {
     if (d.type_system != nullptr) continue;
     const SelectionSet& set = d.operation != nullptr ? d.operation->selection_set : d.fragment->selection_set;
@@ -104,10 +115,11 @@ std::optional<GraphqlError> check_document_limits(const Document& document, cons
   if (counts.aliases > limits.aliases_max) return too_many("aliases", counts.aliases, limits.aliases_max, "TOO_MANY_ALIASES");
   if (counts.directives > limits.directives_max) return too_many("directives", counts.directives, limits.directives_max, "TOO_MANY_DIRECTIVES");
   if (counts.introspection == nullptr) return std::nullopt;
+  IntrospectionCheck introspection(document, limits);
   for (const auto& d : document.definitions()) {
     if (d.type_system != nullptr) continue;
     const SelectionSet& set = d.operation != nullptr ? d.operation->selection_set : d.fragment->selection_set;
-    if (const auto* at = deep_introspection(set, lists, limits.introspection_lists_max))
+    if (const auto* at = introspection.first_too_deep(set))
       return GraphqlError{.message = "Maximum introspection depth exceeded", .locations = {document.locate(at->offset)}, .code = "INTROSPECTION_TOO_DEEP"};
   }
   return std::nullopt;

@@ -13,6 +13,7 @@ struct DocumentLimits {
   std::uint32_t depth_max = 10;               // nested fields of an operation, fragments followed; introspection apart
   std::uint32_t aliases_max = 30;             // in the document
   std::uint32_t directives_max = 50;          // in the document
+  std::uint32_t introspection_depth_max = 25; // nested fields below __schema and __type
   std::uint32_t introspection_lists_max = 3;  // fields, interfaces, possibleTypes, inputFields inside one another: fewer than this
 };
 

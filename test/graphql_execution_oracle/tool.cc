@@ -20,7 +20,7 @@ EngineOptions no_limits() {
   constexpr auto kMany = 1'000'000'000u;
   EngineOptions o;
   o.parse = kTrustedLimits;
-  o.document = {.depth_max = kMany, .aliases_max = kMany, .directives_max = kMany, .introspection_lists_max = kMany};
+  o.document = {.depth_max = kMany, .aliases_max = kMany, .directives_max = kMany, .introspection_depth_max = kMany, .introspection_lists_max = kMany};
   o.plan = {.fields_max = 1'000'000, .cost_max = kMany, .list_length_default = 1};
   o.execute = {.response_bytes_max = 1u << 30, .errors_max = 1'000'000};
   return o;
