@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "base/json_text.h"
+#include "base/json_object.h"
 #include "text/json_read.h"
 
 namespace jm::domain {
@@ -18,31 +18,7 @@ std::string iso_us(Time t) {
   return s;
 }
 
-// Builds {"a":…,"b":…}.
-class ObjectText {
- public:
-  ObjectText& text(std::string_view key, std::string_view value) {
-    begin(key);
-    append_json_string(out_, value);
-    return *this;
-  }
-  ObjectText& optional_text(std::string_view key, std::string_view value) { return value.empty() ? *this : text(key, value); }
-  ObjectText& id(std::string_view key, const std::optional<Uuid>& value) { return value ? text(key, value->str()) : raw(key, "null"); }
-  ObjectText& raw(std::string_view key, std::string_view json) {
-    begin(key);
-    out_ += json;
-    return *this;
-  }
-  std::string done() { return std::move(out_ += '}'); }
-
- private:
-  void begin(std::string_view key) {
-    if (out_.size() > 1) out_ += ',';
-    append_json_string(out_, key);
-    out_ += ':';
-  }
-  std::string out_ = "{";
-};
+JsonObject& nullable_id(JsonObject& o, std::string_view key, const std::optional<Uuid>& value) { return value ? o.id(key, *value) : o.null(key); }
 
 std::optional<CardStatus> status_member(const text::JsonValue& object, std::string_view key) {
   const auto member = object[key];
@@ -175,27 +151,30 @@ Result<std::vector<HistoryEntry>> read_history(std::string_view json) {
 }
 
 std::string history_json(const HistoryEntry& entry) {
-  ObjectText o;
+  JsonObject o;
   o.text("from", name(entry.from)).text("to", name(entry.to)).text("at", to_iso(entry.at));
-  if (entry.undo) o.raw("undo", "true");
-  return o.done();
+  if (entry.undo) o.boolean("undo", true);
+  return o.str();
 }
 
 std::string created_data(const std::optional<Uuid>& job_feed_id, const std::optional<Uuid>& search_config_id) {
-  return ObjectText().id("jobFeedId", job_feed_id).id("searchConfigId", search_config_id).text("status", name(CardStatus::kToApply)).done();
+  JsonObject o;
+  nullable_id(o, "jobFeedId", job_feed_id);
+  nullable_id(o, "searchConfigId", search_config_id);
+  return o.text("status", name(CardStatus::kToApply)).str();
 }
 std::string moved_data(CardStatus from, CardStatus to, std::string_view mutation_id) {
-  return ObjectText().text("from", name(from)).text("to", name(to)).optional_text("mutationId", mutation_id).done();
+  return JsonObject().text("from", name(from)).text("to", name(to)).optional_text("mutationId", mutation_id).str();
 }
 std::string noted_data(const std::optional<std::string>& note) {
-  return note ? ObjectText().text("note", *note).done() : ObjectText().raw("note", "null").done();
+  return note ? JsonObject().text("note", *note).str() : JsonObject().null("note").str();
 }
-std::string rated_data(int rating) { return ObjectText().raw("rating", std::to_string(rating)).done(); }
-std::string reminder_data(Time at) { return ObjectText().text("at", to_iso(at)).done(); }
-std::string deleted_data(std::string_view mutation_id) { return ObjectText().optional_text("mutationId", mutation_id).done(); }
+std::string rated_data(int rating) { return JsonObject().number("rating", rating).str(); }
+std::string reminder_data(Time at) { return JsonObject().text("at", to_iso(at)).str(); }
+std::string deleted_data(std::string_view mutation_id) { return JsonObject().optional_text("mutationId", mutation_id).str(); }
 std::string search_archived_data(const Uuid& search_config_id, std::string_view reason) {
-  return ObjectText().text("searchConfigId", search_config_id.str()).text("reason", reason).done();
+  return JsonObject().id("searchConfigId", search_config_id).text("reason", reason).str();
 }
-std::string search_reactivated_data(const Uuid& search_config_id) { return ObjectText().text("searchConfigId", search_config_id.str()).done(); }
+std::string search_reactivated_data(const Uuid& search_config_id) { return JsonObject().id("searchConfigId", search_config_id).str(); }
 
 }  // namespace jm::domain

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/json_object.h"
 
 namespace jm::domain {
 
@@ -13,15 +14,13 @@ struct Command {
 
 // The stored offers against one search, once for each version of it.
 inline Command scan_command(const Uuid& user_id, const Uuid& search_config_id, std::int64_t version) {
-  const std::string search = search_config_id.str();
-  return {"CMD_SCAN", search + ':' + std::to_string(version), R"({"userId":")" + user_id.str() + R"(","searchConfigId":")" + search + "\"}"};
+  return {"CMD_SCAN", search_config_id.str() + ':' + std::to_string(version), JsonObject().id("userId", user_id).id("searchConfigId", search_config_id).str()};
 }
 
 // Reminds of an application at a time, unless the reminder has changed by then.
 inline Command remind_command(const Uuid& user_id, const Uuid& application_id, Time at) {
-  const std::string application = application_id.str();
-  return {"CMD_REMIND", application + ':' + std::to_string(at.us / 1000),
-          R"({"userId":")" + user_id.str() + R"(","applicationId":")" + application + R"(","remindAt":")" + to_iso(at) + "\"}"};
+  return {"CMD_REMIND", application_id.str() + ':' + std::to_string(at.us / 1000),
+          JsonObject().id("userId", user_id).id("applicationId", application_id).text("remindAt", to_iso(at)).str()};
 }
 
 }  // namespace jm::domain

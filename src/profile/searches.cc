@@ -5,6 +5,7 @@
 #include "profile/service.h"
 #include "profile/sql.h"
 #include "profile/store.h"
+#include "queue/enqueue.h"
 
 namespace jm::profile {
 namespace {
@@ -24,8 +25,8 @@ pg::Params search_params(const Uuid& user_id, const Uuid& id, Time now, const pb
           given(s.has_start_date(), s.start_date()), given(s.has_duration(), s.duration()), given(s.has_cover_letter_template(), s.cover_letter_template())};
 }
 
-pg::Call enqueue(const domain::Command& command, const Uuid& user_id, Time now) {
-  return {sql::enqueue, {new_id(now), command.kind, command.key, user_id, command.payload, now}};
+pg::Call enqueue(const domain::Command& command, const Uuid& user_id) {
+  return queue::enqueue_call({.kind = command.kind, .key = command.key, .user_id = user_id, .payload = command.payload});
 }
 
 pb::SearchConfig from_request(pb::CreateSearchConfigRequest& r) {
@@ -83,7 +84,7 @@ Task<Result<pb::SearchConfig>> Service::CreateSearchConfig(Caller caller, pb::Cr
   const domain::Command scan = domain::scan_command(caller.user_id, id, 1);
   std::vector<pg::Call> calls;
   calls.push_back({sql::insert_search, search_params(caller.user_id, id, now, search)});
-  calls.push_back(enqueue(scan, caller.user_id, now));
+  calls.push_back(enqueue(scan, caller.user_id));
   const auto made = co_await tx.batch(std::move(calls));
   if (!made) co_return std::unexpected(made.error());
   const Result<void> committed = co_await tx.commit();
@@ -110,7 +111,7 @@ Task<Result<pb::SearchConfig>> Service::UpdateSearchConfig(Caller caller, pb::Up
   const domain::Command scan = domain::scan_command(caller.user_id, *id, held->front().i64(kSearchVersionColumn) + 1);
   std::vector<pg::Call> calls;
   calls.push_back({sql::update_search, search_params(caller.user_id, *id, now, search)});
-  calls.push_back(enqueue(scan, caller.user_id, now));
+  calls.push_back(enqueue(scan, caller.user_id));
   const auto changed = co_await tx.batch(std::move(calls));
   if (!changed) co_return std::unexpected(changed.error());
   const Result<void> committed = co_await tx.commit();

@@ -12,6 +12,10 @@
 #include "pg/database.h"
 #include "tracker.service.h"
 
+namespace jm::queue {
+class Worker;
+}
+
 namespace jm::tracker {
 
 struct Deps {
@@ -21,6 +25,10 @@ struct Deps {
 };
 
 std::unique_ptr<TrackerService> make_tracker(Deps deps);
+
+// CMD_REMIND {userId, applicationId, remindAt}: the reminder becomes an event, if it is still the one that is set. Before
+// the worker starts.
+void handle_reminders(queue::Worker& worker, Deps deps);
 
 // What `jobmate audit` reports: every application's chain of events is recomputed, and the board is rebuilt from it and
 // compared with the stored row.
