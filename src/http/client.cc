@@ -8,7 +8,9 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -16,6 +18,7 @@
 #include <list>
 
 #include "base/log.h"
+#include "http/chunk_decoder.h"
 #include "http/gzip.h"
 #include "http/url.h"
 
@@ -141,24 +144,78 @@ Task<Result<std::vector<tcp::endpoint>>> resolve(IoContext& io, std::string host
   co_return std::move(state->endpoints);
 }
 
+struct Answer {
+  bhttp::response<bhttp::empty_body> head;
+  std::string body;                             // as sent
+  bool started = false;                         // a byte of it has come
+  bool keep = false;                            // the connection may serve another request
+};
+
+constexpr std::size_t kPieceBytes = 64 * 1024;
+
+// What follows a response's head, by its framing (RFC 9112 §6.3).
+template <class AsyncStream>
+Task<error_code> read_body(AsyncStream& stream, beast::flat_buffer& buffer, const bhttp::response_parser<bhttp::empty_body>& parser,
+                           std::size_t bytes_max, Answer& answer) {
+  const auto length = parser.content_length();
+  if (length && *length > bytes_max) co_return make_error_code(bhttp::error::body_limit);
+  ChunkDecoder chunks(bytes_max);
+  for (;;) {
+    const auto data = buffer.data();
+    std::string_view bytes(static_cast<const char*>(data.data()), data.size());
+    if (parser.chunked()) {
+      const auto step = chunks.feed(bytes, answer.body);
+      buffer.consume(data.size() - bytes.size());
+      if (step == ChunkDecoder::Step::kDone) co_return error_code();
+      if (step == ChunkDecoder::Step::kTooLarge) co_return make_error_code(bhttp::error::body_limit);
+      if (step == ChunkDecoder::Step::kBad) co_return make_error_code(bhttp::error::bad_chunk);
+    } else {
+      const auto wanted = length ? static_cast<std::size_t>(*length) - answer.body.size() : bytes.size();
+      bytes = bytes.substr(0, wanted);
+      if (bytes.size() > bytes_max - answer.body.size()) co_return make_error_code(bhttp::error::body_limit);
+      answer.body += bytes;
+      buffer.consume(bytes.size());
+      if (length && answer.body.size() == *length) co_return error_code();
+    }
+    error_code ec;
+    const auto space = buffer.prepare(kPieceBytes);
+    const auto n = co_await stream.async_read_some(space, asio::redirect_error(asio::use_awaitable, ec));
+    buffer.commit(n);
+    if (ec == asio::error::eof && !length && !parser.chunked()) co_return error_code();
+    if (ec == asio::error::eof || ec == asio::error::connection_reset) co_return make_error_code(bhttp::error::partial_message);
+    if (ec) co_return ec;
+  }
+}
+
 // One request and its response on an open wire.
 template <class AsyncStream>
 Task<error_code> exchange(AsyncStream& stream, beast::flat_buffer& buffer, bhttp::request<bhttp::string_body>& request,
-                          std::optional<bhttp::response_parser<bhttp::string_body>>& parser, const ClientRequest& limits) {
+                          const ClientRequest& limits, Answer& answer) {
   error_code ec;
   co_await bhttp::async_write(stream, request, asio::redirect_error(asio::use_awaitable, ec));
   // A server that refuses early answers and closes before it has read everything: its answer is worth reading.
   const error_code write_error = ec;
   if (ec == beast::error::timeout) co_return ec;
   for (int interim = 0; interim <= kInterimResponsesMax; ++interim) {
-    parser.emplace();
-    parser->body_limit(limits.response_bytes_max);
-    parser->header_limit(static_cast<std::uint32_t>(limits.response_header_bytes_max));
-    parser->skip(limits.method == Method::kHead);
+    bhttp::response_parser<bhttp::empty_body> parser;
+    parser.body_limit(boost::none);             // the limit is ours, below
+    parser.header_limit(static_cast<std::uint32_t>(limits.response_header_bytes_max));
+    parser.skip(limits.method == Method::kHead);
     ec = {};
-    co_await bhttp::async_read(stream, buffer, *parser, asio::redirect_error(asio::use_awaitable, ec));
+    co_await bhttp::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, ec));
+    answer.started = answer.started || parser.got_some();
     if (ec) co_return write_error ? write_error : ec;
-    if (parser->get().result_int() >= 200) co_return ec;
+    const auto status = parser.get().result_int();
+    if (status < 200) continue;
+    const auto coding = parser.get()[bhttp::field::transfer_encoding];
+    if (!coding.empty() && !parser.chunked()) co_return make_error_code(bhttp::error::bad_transfer_encoding);
+    if (!coding.empty() && !iequals({coding.data(), coding.size()}, "chunked")) co_return make_error_code(bhttp::error::bad_transfer_encoding);
+    const bool none = limits.method == Method::kHead || status == 204 || status == 304;
+    if (!none) ec = co_await read_body(stream, buffer, parser, limits.response_bytes_max, answer);
+    if (ec) co_return ec;
+    answer.keep = !write_error && buffer.size() == 0 && parser.keep_alive() && (none || parser.chunked() || parser.content_length());
+    answer.head = parser.release();
+    co_return ec;
   }
   co_return make_error_code(bhttp::error::bad_status);
 }
@@ -171,7 +228,7 @@ struct Client::Core : std::enable_shared_from_this<Client::Core> {
   Task<Result<ClientResponse>> send(ClientRequest request);
   Task<Result<std::unique_ptr<Wire>>> connect(Url url, Deadline deadline);
   Task<Result<void>> handshake(Wire& wire, std::string host, Deadline deadline);
-  Result<ClientResponse> finish(bhttp::response<bhttp::string_body> message, const ClientRequest& request);
+  static Result<ClientResponse> finish(Answer answer, const ClientRequest& request);
   std::unique_ptr<Wire> take(const std::string& key);
   void keep(std::unique_ptr<Wire> wire);
   void sweep();
@@ -277,14 +334,14 @@ Task<Result<std::unique_ptr<Wire>>> Client::Core::connect(Url url, Deadline dead
   co_return std::unexpected(std::move(last));
 }
 
-Result<ClientResponse> Client::Core::finish(bhttp::response<bhttp::string_body> message, const ClientRequest& request) {
+Result<ClientResponse> Client::Core::finish(Answer answer, const ClientRequest& request) {
   ClientResponse out;
-  out.status = static_cast<int>(message.result_int());
-  for (const auto& field : message) {
+  out.status = static_cast<int>(answer.head.result_int());
+  for (const auto& field : answer.head) {
     const auto name = field.name_string(), value = field.value();
     out.headers.emplace_back(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
   }
-  out.body = std::move(message.body());
+  out.body = std::move(answer.body);
   const auto coding = out.header("content-encoding");
   if (out.body.empty() || coding.empty() || iequals(coding, "identity")) return out;
   if (!iequals(coding, "gzip") && !iequals(coding, "x-gzip"))
@@ -314,20 +371,20 @@ Task<Result<ClientResponse>> Client::Core::send(ClientRequest request) {
     }
     if (request.deadline.is_never()) wire->tcp().expires_never();
     else wire->tcp().expires_at(request.deadline.at);
-    std::optional<bhttp::response_parser<bhttp::string_body>> parser;
+    Answer answer;
     error_code ec;
-    if (wire->tls) ec = co_await exchange(*wire->tls, wire->buffer, message, parser, request);
-    else ec = co_await exchange(*wire->plain, wire->buffer, message, parser, request);
+    if (wire->tls) ec = co_await exchange(*wire->tls, wire->buffer, message, request, answer);
+    else ec = co_await exchange(*wire->plain, wire->buffer, message, request, answer);
     if (ec) {
       auto error = translate(ec);
-      // The server may close an idle connection just as we reuse it; what it never read can be sent again.
-      if (wire->reused && error.reason == "CLOSED" && is_idempotent(request.method)) continue;
-      if (error.reason == "CLOSED" && parser && parser->got_some()) error = translate(bhttp::error::partial_message);
+      // The server may close an idle connection just as we reuse it; what it never answered can be asked again.
+      if (wire->reused && error.reason == "CLOSED" && !answer.started && is_idempotent(request.method)) continue;
+      if (error.reason == "CLOSED" && answer.started) error = translate(bhttp::error::partial_message);
       co_return std::unexpected(std::move(error));
     }
     const IpAddress address = wire->address;
-    if (parser->keep_alive() && wire->buffer.size() == 0) keep(std::move(wire));
-    auto response = finish(parser->release(), request);
+    if (answer.keep) keep(std::move(wire));
+    auto response = finish(std::move(answer), request);
     if (response) response->address = address;
     co_return response;
   }

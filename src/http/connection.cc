@@ -225,12 +225,10 @@ Task<bool> Connection::read_body(std::size_t body_bytes_max) {
   }
   if (step == RequestParser::Step::kNeedMore) step = x.parser.body(rest);
   if (step == RequestParser::Step::kNeedMore) {
-    std::string piece(rest);                    // the start of a chunk header may be left over
+    const auto piece = std::make_unique_for_overwrite<char[]>(kBodyPieceBytes);
     while (step == RequestParser::Step::kNeedMore) {
-      const auto kept = piece.size();
-      piece.resize(kept + kBodyPieceBytes);
       error_code ec;
-      const auto space = asio::buffer(piece.data() + kept, kBodyPieceBytes);
+      const auto space = asio::buffer(piece.get(), kBodyPieceBytes);
       const auto n = co_await socket_.async_read_some(space, asio::redirect_error(asio::use_awaitable, ec));
       if (timed_out_) {
         const Refusal slow{408, "BODY_TIMEOUT", "The request body did not arrive in time."};
@@ -238,12 +236,10 @@ Task<bool> Connection::read_body(std::size_t body_bytes_max) {
         co_return false;
       }
       if (ec || broken_) co_return false;       // the client gave up half-way: nobody is left to answer
-      piece.resize(kept + n);
-      rest = piece;
+      rest = {piece.get(), n};
       step = x.parser.body(rest);
-      piece.erase(0, piece.size() - rest.size());
     }
-    x.carry = std::move(piece);
+    x.carry = rest;
     x.in_size = head;
   } else {
     x.in_size = head + rest.size();

@@ -52,6 +52,7 @@ std::vector<std::string> read_all(std::string_view bytes, std::size_t step) {
         std::string_view rest = bytes.substr(start, available - start);
         s = parser.body(rest);
         start = available - rest.size();
+        require(s != Step::kNeedMore || rest.empty());
         if (s == Step::kNeedMore && !more()) return out;
       }
     }

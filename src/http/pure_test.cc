@@ -4,6 +4,7 @@
 
 #include "http/accept.h"
 #include "http/address.h"
+#include "http/chunk_decoder.h"
 #include "http/compress.h"
 #include "http/cors.h"
 #include "http/gzip.h"
@@ -250,6 +251,58 @@ TEST(Cors, refuses_unsafe_settings) {
   EXPECT_FALSE(some->allows("null"));
   EXPECT_FALSE(some->allows(""));
   EXPECT_FALSE(Cors().enabled());
+}
+
+// ---- chunks ---------------------------------------------------------------------------------------------------------
+
+TEST(Chunks, read_the_same_however_they_are_cut) {
+  using Step = ChunkDecoder::Step;
+  struct Case {
+    std::string bytes;
+    Step step;
+    std::string data, rest;
+  };
+  const std::vector<Case> cases = {
+      {"0\r\n\r\n", Step::kDone, "", ""},
+      {"4\r\nWiki\r\nA;x=\"y\"\r\n0123456789\r\n000\r\nT: v\r\nU: w\r\n\r\nGET", Step::kDone, "Wiki0123456789", "GET"},
+      {"3 ;a\r\nabc\r\n0 \r\n\r\n", Step::kDone, "abc", ""},
+      {"14\r\n01234567890123456789\r\n0\r\n\r\n", Step::kDone, "01234567890123456789", ""},
+      {"15\r\n", Step::kTooLarge, "", ""},
+      {"10\r\n0123456789abcdef\r\n5\r\n", Step::kTooLarge, "0123456789abcdef", ""},
+      {"ffffffffffffffff\r\n", Step::kTooLarge, "", ""},
+      {"00000000000000001\r\n", Step::kBad, "", ""},
+      {"3\r\nabc", Step::kNeedMore, "abc", ""},
+      {"3\r\nab", Step::kNeedMore, "ab", ""},
+      {"", Step::kNeedMore, "", ""},
+      {"\r\n", Step::kBad, "", ""},
+      {"-1\r\n", Step::kBad, "", ""},
+      {"0x3\r\n", Step::kBad, "", ""},
+      {"3\nabc", Step::kBad, "", ""},
+      {"3\r\rabc", Step::kBad, "", ""},
+      {"3\r\nabcd\r\n", Step::kBad, "abc", ""},
+      {"3\r\nabc\n0\r\n\r\n", Step::kBad, "abc", ""},
+      {"3;a\nb\r\nabc\r\n0\r\n\r\n", Step::kBad, "", ""},
+      {"0\r\nT: v\n\r\n", Step::kBad, "", ""},
+      {"0\r\n\rX", Step::kBad, "", ""},
+      {"0;" + std::string(16 * 1024, 'e') + "\r\nt\r\n\r\n", Step::kBad, "", ""},
+  };
+  for (const auto& c : cases) {
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, c.bytes.size() + 1}) {
+      ChunkDecoder decoder(20);
+      std::string data;
+      auto step = Step::kNeedMore;
+      std::size_t at = 0;
+      while (step == Step::kNeedMore && at < c.bytes.size()) {
+        const auto next = std::string_view(c.bytes).substr(at, piece);
+        auto left = next;
+        step = decoder.feed(left, data);
+        at += next.size() - left.size();
+      }
+      EXPECT_EQ(step, c.step) << c.bytes.substr(0, 60) << " by " << piece;
+      EXPECT_EQ(data, c.data) << c.bytes.substr(0, 60) << " by " << piece;
+      if (step == Step::kDone) EXPECT_EQ(c.bytes.substr(at), c.rest) << " by " << piece;
+    }
+  }
 }
 
 // ---- multipart ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@
 #include <boost/beast/http/error.hpp>
 #include <charconv>
 #include <cstring>
-#include <optional>
 
 #include "base/json_text.h"
 #include "http/gzip.h"
@@ -17,7 +16,7 @@ namespace beast_http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-constexpr std::size_t kChunkLineBytesMax = 4 * 1024;   // a chunk's size line with extensions, or all trailers
+constexpr std::string_view kBodyTooLarge = "The request body is larger than this address accepts.";
 
 std::string_view view(BeastView s) { return {s.data(), s.size()}; }
 
@@ -29,7 +28,7 @@ Method method_of(std::string_view s) {
 
 }  // namespace
 
-// Beast tokenises; what the tokens mean is judged in check_head().
+// Beast tokenises the head; what the tokens mean is judged in check_head(), and the body is read without it.
 class RequestParser::Sink final : public beast_http::basic_parser<true> {
  public:
   Sink(Request& request, const Limits& limits, std::string_view head)
@@ -38,8 +37,7 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
     body_limit(boost::none);
   }
 
-  bool too_many_fields = false, folded = false, in_trailer = false;
-  std::size_t body_max = 0;
+  bool too_many_fields = false, folded = false;
 
  private:
   void on_request_impl(beast_http::verb, BeastView method, BeastView target, int version, error_code&) override {
@@ -50,11 +48,6 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
   }
   void on_response_impl(int, BeastView, int, error_code&) override {}
   void on_field_impl(beast_http::field, BeastView name, BeastView value, error_code& ec) override {
-    if (in_trailer) {                                          // allowed, and of no use to us
-      trailer_bytes_ += name.size() + value.size();
-      if (trailer_bytes_ > kChunkLineBytesMax) ec = beast_http::error::bad_chunk;
-      return;
-    }
     if (request_.headers.all().size() >= limits_.header_count_max) {
       too_many_fields = true;
       ec = beast_http::error::header_limit;
@@ -65,31 +58,20 @@ class RequestParser::Sink final : public beast_http::basic_parser<true> {
       request_.headers.add(view(name), view(value));
     }
   }
-  void on_header_impl(error_code&) override { in_trailer = true; }
+  void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(BeastView, error_code&) override { return 0; }
-  void on_chunk_header_impl(std::uint64_t size, BeastView extensions, error_code& ec) override {
-    if (extensions.size() > kChunkLineBytesMax) ec = beast_http::error::bad_chunk_extension;
-    else if (size > body_max - request_.body.size()) ec = beast_http::error::body_limit;
-  }
-  std::size_t on_chunk_body_impl(std::uint64_t, BeastView bytes, error_code&) override {
-    request_.body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
+  void on_chunk_header_impl(std::uint64_t, BeastView, error_code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, BeastView, error_code&) override { return 0; }
   void on_finish_impl(error_code&) override {}
 
   Request& request_;
   const Limits& limits_;
-  std::size_t trailer_bytes_ = 0;
   const char* begin_;
   const char* end_;
 };
 
-RequestParser::RequestParser(const Limits& limits) : limits_(limits) {}
-RequestParser::~RequestParser() = default;
-
 void RequestParser::reset() {
-  sink_.reset();
   request_.headers.clear();
   request_.body.clear();
   request_.path.clear();
@@ -113,7 +95,6 @@ RequestParser::Step RequestParser::refuse_beast(int error) {
   using E = beast_http::error;
   switch (static_cast<E>(error)) {
     case E::header_limit: return refuse(431, "HEADER_TOO_LARGE", "The request's header fields are too large or too many.");
-    case E::body_limit: return refuse(413, "BODY_TOO_LARGE", "The request body is larger than this address accepts.");
     case E::bad_version: return refuse(505, "HTTP_VERSION", "Only HTTP/1.0 and HTTP/1.1 are supported.");
     case E::bad_method: return refuse(400, "BAD_REQUEST_LINE", "The request line has no valid method.");
     case E::bad_target: return refuse(400, "BAD_TARGET", "The request target contains characters that must be percent-encoded.");
@@ -123,8 +104,6 @@ RequestParser::Step RequestParser::refuse_beast(int error) {
     case E::bad_content_length:
     case E::multiple_content_length: return refuse(400, "BAD_FRAMING", "Content-Length is malformed or contradicts another field.");
     case E::bad_transfer_encoding: return refuse(400, "BAD_FRAMING", "Transfer-Encoding is malformed or contradicts another field.");
-    case E::bad_chunk:
-    case E::bad_chunk_extension: return refuse(400, "BAD_CHUNK", "The chunked body is malformed.");
     default: return refuse(400, "BAD_REQUEST", "The request is not well-formed HTTP/1.1.");
   }
 }
@@ -161,17 +140,17 @@ RequestParser::Step RequestParser::head(std::string_view bytes) {
   if (head_size_ > limits_.header_bytes_max)
     return refuse(431, "HEADER_TOO_LARGE", "The request's header fields are too large.");
   const auto head = bytes.substr(0, head_size_);
-  sink_ = std::make_unique<Sink>(request_, limits_, head);
+  Sink sink(request_, limits_, head);
   error_code ec;
-  sink_->put({head.data(), head.size()}, ec);
-  if (sink_->too_many_fields) return refuse(431, "TOO_MANY_HEADERS", "The request has too many header fields.");
-  if (sink_->folded) return refuse(400, "BAD_HEADER", "Header fields must not be folded over several lines.");
+  sink.put({head.data(), head.size()}, ec);
+  if (sink.too_many_fields) return refuse(431, "TOO_MANY_HEADERS", "The request has too many header fields.");
+  if (sink.folded) return refuse(400, "BAD_HEADER", "Header fields must not be folded over several lines.");
   if (ec) return refuse_beast(ec.value());
-  if (!sink_->is_header_done()) return refuse(400, "BAD_REQUEST", "The request is not well-formed HTTP/1.1.");
-  return check_head();
+  if (!sink.is_header_done()) return refuse(400, "BAD_REQUEST", "The request is not well-formed HTTP/1.1.");
+  return check_head(sink.keep_alive());
 }
 
-RequestParser::Step RequestParser::check_head() {
+RequestParser::Step RequestParser::check_head(bool keep_alive) {
   Request& r = request_;
   if (r.target.size() > limits_.target_bytes_max) return refuse(414, "TARGET_TOO_LONG", "The request target is too long.");
 
@@ -199,7 +178,7 @@ RequestParser::Step RequestParser::check_head() {
   } else if (lengths == 1) {
     std::uint64_t n = 0;
     const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), n);
-    if (error == std::errc::result_out_of_range) return refuse(413, "BODY_TOO_LARGE", "The request body is larger than this address accepts.");
+    if (error == std::errc::result_out_of_range) return refuse(413, "BODY_TOO_LARGE", kBodyTooLarge);
     if (error != std::errc() || end != length.data() + length.size())
       return refuse(400, "BAD_FRAMING", "Content-Length is not a number.");
     length_left_ = n;
@@ -210,7 +189,7 @@ RequestParser::Step RequestParser::check_head() {
     if (!iequals(expect, "100-continue")) return refuse(417, "EXPECTATION", "The only expectation supported is 100-continue.");
     expects_continue_ = has_body();
   }
-  r.keep_alive = sink_->keep_alive();
+  r.keep_alive = keep_alive;
 
   // Origin form "/path?query", absolute form "http://host/path" (as sent to proxies), or "*" for OPTIONS.
   std::string_view target = r.target;
@@ -241,8 +220,8 @@ RequestParser::Step RequestParser::check_head() {
 
 RequestParser::Step RequestParser::begin_body(std::size_t body_bytes_max) {
   body_max_ = body_bytes_max;
-  sink_->body_max = body_bytes_max;
-  if (length_left_ > body_max_) return refuse_beast(static_cast<int>(beast_http::error::body_limit));
+  chunks_ = ChunkDecoder(body_bytes_max);
+  if (length_left_ > body_max_) return refuse(413, "BODY_TOO_LARGE", kBodyTooLarge);
   const auto coding = request_.headers.get("content-encoding");
   if (has_body() && !coding.empty() && !iequals(coding, "gzip") && !iequals(coding, "x-gzip") && !iequals(coding, "identity"))
     return refuse(415, "CONTENT_ENCODING", "The only content encoding supported for requests is gzip.");
@@ -257,18 +236,13 @@ RequestParser::Step RequestParser::body(std::string_view& bytes) {
     length_left_ -= n;
     return length_left_ > 0 ? Step::kNeedMore : finish_body();
   }
-  while (!sink_->is_done()) {
-    error_code ec;
-    const auto used = sink_->put({bytes.data(), bytes.size()}, ec);
-    bytes.remove_prefix(used);
-    if (ec == beast_http::error::need_more) {
-      if (bytes.size() > kChunkLineBytesMax) return refuse(400, "BAD_CHUNK", "A chunk header or the trailer is too long.");
-      return Step::kNeedMore;
-    }
-    if (ec) return refuse_beast(ec.value());
-    if (bytes.empty() && !sink_->is_done()) return Step::kNeedMore;
+  switch (chunks_.feed(bytes, request_.body)) {
+    case ChunkDecoder::Step::kNeedMore: return Step::kNeedMore;
+    case ChunkDecoder::Step::kDone: return finish_body();
+    case ChunkDecoder::Step::kTooLarge: return refuse(413, "BODY_TOO_LARGE", kBodyTooLarge);
+    case ChunkDecoder::Step::kBad: break;
   }
-  return finish_body();
+  return refuse(400, "BAD_CHUNK", "The chunked body is malformed.");
 }
 
 RequestParser::Step RequestParser::finish_body() {

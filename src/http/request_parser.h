@@ -10,9 +10,9 @@
 // Transfer-Encoding, any coding but a single "chunked", control characters anywhere, a missing or second Host.
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <string_view>
 
+#include "http/chunk_decoder.h"
 #include "http/message.h"
 #include "http/server.h"
 
@@ -28,8 +28,7 @@ class RequestParser {
  public:
   enum class Step : unsigned char { kNeedMore, kDone, kRefused };
 
-  explicit RequestParser(const Limits& limits);        // the limits outlive the parser
-  ~RequestParser();
+  explicit RequestParser(const Limits& limits) : limits_(limits) {}      // the limits outlive the parser
 
   // `bytes` start where the message starts and stay where they are until reset(): the Request's views point into them.
   // kDone: head_size() bytes belong to the head, request() is filled except for the body.
@@ -40,8 +39,7 @@ class RequestParser {
   bool expects_continue() const { return expects_continue_; }
   // Call once after the head, with the route's limit: refuses a body that is announced as larger.
   Step begin_body(std::size_t body_bytes_max);
-  // Appends to request().body and removes from the front of `bytes` what belongs to this message. kNeedMore with bytes
-  // left over: they are the start of a chunk header; offer them again with more behind them.
+  // Appends to request().body and removes from the front of `bytes` what belongs to this message (all of them if kNeedMore).
   Step body(std::string_view& bytes);
 
   Request& request() { return request_; }
@@ -54,17 +52,17 @@ class RequestParser {
   Step refuse(int status, std::string_view code, std::string_view message);
   Step refuse_beast(int error);
   Step check_lines(std::string_view bytes);
-  Step check_head();
+  Step check_head(bool keep_alive);
   Step finish_body();
 
   const Limits& limits_;
-  std::unique_ptr<Sink> sink_;
   Request request_;
   Refusal refusal_;
   std::size_t head_size_ = 0;
   std::size_t scanned_ = 0;            // of the head, by check_lines
   std::size_t length_left_ = 0;        // kLength: bytes of body still to come
   std::size_t body_max_ = 0;
+  ChunkDecoder chunks_;                // kChunked
   Framing framing_ = Framing::kNone;
   bool expects_continue_ = false;
 };

@@ -14,6 +14,7 @@ namespace jm::http {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using testing::eventually;
 using testing::get;
 using testing::post;
@@ -159,12 +160,14 @@ TEST(Server, a_long_pipeline_crosses_every_buffer_edge) {
 TEST(Server, takes_requests_byte_by_byte) {
   TestServer s(make_router());
   RawClient c(s.port);
-  for (const auto& bytes : {std::string("\r\n") + post("/echo", "by byte"), std::string("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nby byte\r\n0\r\n\r\n")}) {
+  for (const auto& bytes : {std::string("\r\n") + post("/echo", "by byte"), std::string("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nby byte\r\n0\r\n\r\n"),
+                             // nothing before the last chunk: Beast 1.81's decoder aborts here
+                             std::string("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")}) {
     for (const char b : bytes) {
       ASSERT_TRUE(c.send({&b, 1}));
       std::this_thread::yield();
     }
-    EXPECT_EQ(c.reply().body, "by byte");
+    EXPECT_EQ(c.reply().body, bytes.ends_with("\r\n\r\n0\r\n\r\n") ? "" : "by byte");
   }
 }
 
@@ -217,14 +220,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"bare_lf", "GET /hello HTTP/1.1\nHost: x\n\n", 400, "BAD_LINE_END"},
         Refused{"bare_lf_in_field", "GET /hello HTTP/1.1\r\nHost: x\nX: y\r\n\r\n", 400, "BAD_LINE_END"},
         Refused{"blank_before_colon", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\nabc", 400, "BAD_HEADER"},
-        Refused{"nul_in_field", std::string("GET /hello HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 43), 400, "BAD_HEADER"},
+        Refused{"nul_in_field", "GET /hello HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"s, 400, "BAD_HEADER"},
         Refused{"cr_in_field", "GET /hello HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n", 400, "BAD_LINE_END"},
         Refused{"empty_name", "GET /hello HTTP/1.1\r\nHost: x\r\n: v\r\n\r\n", 400, "BAD_HEADER"},
         Refused{"no_host", "GET /hello HTTP/1.1\r\n\r\n", 400, "BAD_HOST"},
         Refused{"two_hosts", "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "BAD_HOST"},
         Refused{"http_2_preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "HTTP_VERSION"},
         Refused{"no_version", "GET /hello\r\n\r\n", 400, "BAD_TARGET"},
-        Refused{"tls_hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15), 400, "BAD_REQUEST_LINE"},
+        Refused{"tls_hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400, "BAD_REQUEST_LINE"},
         Refused{"raw_utf8_target_invalid", "GET /d/\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_TARGET"},
         Refused{"percent_utf8_target_invalid", "GET /d/%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_TARGET"},
         Refused{"query_utf8_invalid", "GET /d/?q=%c3%28 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_TARGET"},
@@ -238,8 +241,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"chunk_size_overflows", chunked_post("fffffffffffffffff\r\nabc\r\n0\r\n\r\n"), 400, "BAD_CHUNK"},
         Refused{"chunk_longer_than_said", chunked_post("3\r\nabcd\r\n0\r\n\r\n"), 400, "BAD_CHUNK"},
         Refused{"chunk_bare_lf", chunked_post("3\nabc\n0\n\n"), 400, "BAD_CHUNK"},
-        Refused{"chunk_extension_endless", chunked_post("3;" + std::string(6000, 'a') + "\r\nabc\r\n0\r\n\r\n"), 400, "BAD_CHUNK"},
-        Refused{"trailer_endless", chunked_post("0\r\nA: " + std::string(6000, 'a') + "\r\n\r\n"), 400, "BAD_CHUNK"},
+        Refused{"chunk_extension_endless", chunked_post("3;" + std::string(20000, 'a') + "\r\nabc\r\n0\r\n\r\n"), 400, "BAD_CHUNK"},
+        Refused{"trailer_endless", chunked_post("0\r\nA: " + std::string(20000, 'a') + "\r\n\r\n"), 400, "BAD_CHUNK"},
         Refused{"header_too_large", get("/hello", "X: " + std::string(1100, 'a') + "\r\n"), 431, "HEADER_TOO_LARGE"},
         Refused{"header_never_ends", "GET /hello HTTP/1.1\r\nX: " + std::string(9000, 'a'), 431, "HEADER_TOO_LARGE"},
         Refused{"too_many_headers", get("/hello", "a:1\r\na:2\r\na:3\r\na:4\r\na:5\r\na:6\r\na:7\r\na:8\r\na:9\r\n"), 431, "TOO_MANY_HEADERS"},
