@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "text/clean.h"
@@ -344,15 +345,30 @@ Remote remote_at(std::string_view folded, bool title) {
   return Remote::kUnknown;
 }
 
-// The byte case-insensitive search that finds where the text is worth folding at all.
-std::size_t find_mention(std::string_view s, std::size_t from) {
-  std::size_t best = std::string_view::npos;
-  for (const std::string_view w : {"emote", "travail", "ybrid", "istanciel", "rom anywhere", "EMOTE", "TRAVAIL", "YBRID", "from home"}) {
-    const std::size_t at = s.substr(0, best == std::string_view::npos ? s.size() : best).find(w, from);
-    best = std::min(best, at);
+// Where the text is worth folding at all: the next mention of any of these, each searched for once over the text.
+class Mentions {
+ public:
+  explicit Mentions(std::string_view s) : s_(s) {
+    for (std::size_t k = 0; k < kWords.size(); ++k) at_[k] = find(k, 0);
   }
-  return best;
-}
+  std::size_t next(std::size_t from) {
+    std::size_t best = std::string_view::npos;
+    for (std::size_t k = 0; k < kWords.size(); ++k) {
+      while (at_[k] < from) at_[k] = find(k, at_[k] + 1);
+      best = std::min(best, at_[k]);
+    }
+    return best;
+  }
+
+ private:
+  static constexpr std::array<std::string_view, 8> kWords = {"emote", "travail", "ybrid", "istanciel", "anywhere", "from home", "EMOTE", "TRAVAIL"};
+  std::size_t find(std::size_t k, std::size_t from) const {
+    const void* hit = from < s_.size() ? memmem(s_.data() + from, s_.size() - from, kWords[k].data(), kWords[k].size()) : nullptr;
+    return hit ? static_cast<std::size_t>(static_cast<const char*>(hit) - s_.data()) : std::string_view::npos;
+  }
+  std::string_view s_;
+  std::array<std::size_t, kWords.size()> at_;
+};
 
 }  // namespace
 
@@ -362,9 +378,10 @@ Remote remote_in_text(std::string_view title, std::string_view description) {
   if (has_word(folded_title, "remote") || has_word(folded_title, "teletravail") || has_word(folded_title, "distanciel")) return Remote::kRemote;
   Remote found = Remote::kUnknown;
   constexpr std::size_t kMentionsMax = 12, kAround = 80;
+  Mentions mentions(description);
   std::size_t from = 0;
-  for (std::size_t k = 0; k < kMentionsMax && from < description.size(); ++k) {
-    const std::size_t at = find_mention(description, from);
+  for (std::size_t k = 0; k < kMentionsMax; ++k) {
+    const std::size_t at = mentions.next(from);
     if (at == std::string_view::npos) break;
     std::size_t start = at > kAround ? at - kAround : 0;
     while (start < at && (static_cast<unsigned char>(description[start]) & 0xC0) == 0x80) ++start;

@@ -68,10 +68,10 @@ struct Range {
 };
 constexpr Range plausible(PayPeriod p) {
   switch (p) {
-    case PayPeriod::kHour: return {6, 400};
+    case PayPeriod::kHour: return {6, 250};
     case PayPeriod::kDay: return {40, 4'000};
     case PayPeriod::kWeek: return {150, 20'000};
-    case PayPeriod::kMonth: return {300, 60'000};
+    case PayPeriod::kMonth: return {300, 25'000};
     case PayPeriod::kYear: return {4'000, 2'000'000};
     case PayPeriod::kUnknown: break;
   }

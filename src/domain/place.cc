@@ -13,6 +13,7 @@ namespace jm::domain {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_digit); }
 
 std::string_view trim(std::string_view s) {
@@ -51,7 +52,7 @@ struct WordMeaning {
 constexpr WordMeaning kWords[] = {
     {"remote", Word::kRemote}, {"remotely", Word::kRemote}, {"teletravail", Word::kRemote}, {"distanciel", Word::kRemote},
     {"telecommute", Word::kRemote}, {"wfh", Word::kRemote}, {"homeoffice", Word::kRemote}, {"distributed", Word::kRemote},
-    {"hybrid", Word::kHybrid}, {"hybride", Word::kHybrid}, {"onsite", Word::kOnSite}, {"presentiel", Word::kOnSite},
+    {"remoto", Word::kRemote}, {"remota", Word::kRemote}, {"hybrid", Word::kHybrid}, {"hybride", Word::kHybrid}, {"onsite", Word::kOnSite}, {"presentiel", Word::kOnSite},
     {"flexible", Word::kNoise}, {"fully", Word::kNoise}, {"full", Word::kNoise}, {"100", Word::kNoise}, {"friendly", Word::kNoise},
     {"only", Word::kNoise}, {"based", Word::kNoise}, {"in", Word::kNoise}, {"within", Word::kNoise}, {"from", Word::kNoise},
     {"across", Word::kNoise}, {"the", Word::kNoise}, {"office", Word::kNoise}, {"offices", Word::kNoise}, {"hq", Word::kNoise},
@@ -59,6 +60,8 @@ constexpr WordMeaning kWords[] = {
     {"metropolitan", Word::kNoise}, {"region", Word::kNoise}, {"anywhere", Word::kNoise}, {"eligible", Word::kNoise},
     {"possible", Word::kNoise}, {"or", Word::kNoise}, {"and", Word::kNoise}, {"cedex", Word::kNoise}, {"city", Word::kNoise},
     {"locations", Word::kNoise}, {"location", Word::kNoise}, {"multiple", Word::kNoise}, {"various", Word::kNoise},
+    {"any", Word::kNoise}, {"other", Word::kNoise}, {"countries", Word::kNoise}, {"considered", Word::kNoise}, {"option", Word::kNoise},
+    {"n", Word::kNoise}, {"a", Word::kNoise}, {"na", Word::kNoise}, {"tbd", Word::kNoise}, {"local", Word::kNoise}, {"to", Word::kNoise},
     {"frontalier", Word::kNoise}, {"home", Word::kNoise}, {"work", Word::kNoise}, {"site", Word::kNoise}, {"on", Word::kNoise},
 };
 
@@ -129,12 +132,17 @@ class PlaceParser {
       p.name = folded;
       return p;
     }
+    if (original.size() == 2 && is_capital(original[0]) && is_capital(original[1])) {     // "OR" and "IN" are states, no words
+      p.name = folded;
+      p.code = original;
+      return p;
+    }
     const auto words = words_of(folded);
     std::vector<std::string_view> kept, plain;
     bool said = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const Word m = meaning_of(words[i]);
-      if (words[i] == "home" && i + 1 < words.size() && words[i + 1] == "office") { see(Remote::kRemote); said = true; ++i; continue; }
+      if (words[i] == "home" && i + 1 < words.size() && (words[i + 1] == "office" || words[i + 1] == "based")) { see(Remote::kRemote); said = true; ++i; continue; }
       if (words[i] == "on" && i + 1 < words.size() && words[i + 1] == "site") { see(Remote::kOnSite); said = true; ++i; continue; }
       switch (m) {
         case Word::kRemote: see(Remote::kRemote); said = true; continue;
@@ -197,7 +205,8 @@ class PlaceParser {
       }
       std::string_view body = s;
       if (take_postal(body, place) && body.empty()) continue;
-      pieces.push_back(piece(body));
+      Piece p = piece(body);
+      if (p.area || !halves(body, pieces)) pieces.push_back(std::move(p));
     }
     std::erase_if(pieces, [](const Piece& p) { return p.name.empty(); });
     if (several_towns(pieces)) {
@@ -215,6 +224,22 @@ class PlaceParser {
         pieces.empty())
       return;                     // "Remote" alone names no place
     finish(std::move(place));
+  }
+
+  // "US-Atlanta", "India- Gurugram", "US/Canada": one of the halves is a place, so both are pieces.
+  bool halves(std::string_view s, std::vector<Piece>& pieces) {
+    const auto parts = split(s, "-/", {});
+    if (parts.size() != 2) return false;
+    Piece a = piece(parts[0]), b = piece(parts[1]);
+    const auto known = [](const Piece& p) {
+      return p.area || (p.code.size() >= 2 && p.original.size() == p.code.size() && is_capital(p.original[0]) && !country_from_code(p.code).empty());
+    };
+    if (!known(a) && !known(b)) return false;
+    // "Rosny-Sur": a French name that only begins like a town's.
+    if (a.area && a.area->kind == AreaKind::kCity && !known(b)) return false;
+    pieces.push_back(std::move(a));
+    pieces.push_back(std::move(b));
+    return true;
   }
 
   // "Paris, Lyon, Marseille": every piece a known town, at least two different ones, and not "New York, New York".

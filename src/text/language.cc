@@ -9,7 +9,7 @@ namespace jm::text {
 
 namespace {
 
-constexpr std::size_t kWindowBytes = 700;
+constexpr std::size_t kWindowBytes = 500;
 constexpr int kWordsMin = 3;             // stop words of the winner
 constexpr int kLanguages = 7;
 constexpr std::array<std::string_view, kLanguages> kCodes = {"fr", "en", "de", "es", "it", "nl", "pt"};

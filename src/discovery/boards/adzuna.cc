@@ -87,7 +87,9 @@ void place(Draft& d, std::string_view queried) {
     else if (p.country != "FR") p.region = d.area[1];
     if (p.country == "FR" && d.area.size() >= 3)
       if (const auto* dep = domain::find_area_of(domain::AreaKind::kDepartement, text::fold_name(d.area[2]))) p.departement = dep->departement;
-    if (d.area.size() >= 4) p.city = d.area[3];
+    // In France the last is the commune; elsewhere it may be a quarter of the town before it.
+    if (d.area.size() >= 4) p.city = p.country == "FR" ? d.area.back() : d.area[3];
+    while (p.city.ends_with(';')) p.city.pop_back();
     if (p.country == "FR" && p.departement == "75") p.city = "Paris";
   }
   if (const auto* town = domain::find_area_of(domain::AreaKind::kCity, text::fold_name(p.city)); town && town->country == p.country) p.city = town->name;

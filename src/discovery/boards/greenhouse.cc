@@ -39,7 +39,8 @@ void metadata(Offer& o, const JsonValue& list) {
       o.pay.min = amount(*low);
       o.pay.max = amount(*high);
       o.pay.currency = unit->string().value_or("");
-      o.pay.period = has("hour") ? domain::PayPeriod::kHour : domain::PayPeriod::kYear;
+      // The field does not say; nobody earns 30 dollars a year.
+      o.pay.period = has("hour") || (o.pay.max && *o.pay.max < 250) ? domain::PayPeriod::kHour : domain::PayPeriod::kYear;
       o.pay.origin = PayOrigin::kEmployer;
       continue;
     }
