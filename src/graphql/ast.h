@@ -9,7 +9,6 @@
 #pragma once
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -96,7 +95,7 @@ std::string_view operation_kind_name(OperationKind kind);   // "query" ...
 struct VariableDefinition {
   std::uint32_t offset = 0;                   // of the '$', or of its description
   std::uint32_t variable_offset = 0;          // of the '$'
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};                             // without $
   const TypeNode* type = nullptr;
   const Value* default_value = nullptr;       // null: none
@@ -107,7 +106,7 @@ struct OperationDefinition {
   OperationKind kind = OperationKind::kQuery;
   bool is_shorthand = false;                  // { ... } without a keyword
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};                             // empty: anonymous
   std::span<const VariableDefinition> variables = {};
   std::span<const Directive> directives = {};
@@ -116,7 +115,7 @@ struct OperationDefinition {
 
 struct FragmentDefinition {
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};
   Name type_condition = {};
   std::span<const Directive> directives = {};
@@ -127,7 +126,7 @@ struct FragmentDefinition {
 
 struct InputValueDefinition {                 // argument or input field
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};
   const TypeNode* type = nullptr;
   const Value* default_value = nullptr;       // null: none
@@ -136,7 +135,7 @@ struct InputValueDefinition {                 // argument or input field
 
 struct FieldDefinition {
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};
   std::span<const InputValueDefinition> arguments = {};
   const TypeNode* type = nullptr;
@@ -145,7 +144,7 @@ struct FieldDefinition {
 
 struct EnumValueDefinition {
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};
   std::span<const Directive> directives = {};
 };
@@ -163,7 +162,7 @@ struct TypeSystemDefinition {
   bool is_extension = false;                  // extend ...
   bool is_repeatable = false;                 // kDirective
   std::uint32_t offset = 0;
-  std::optional<std::string_view> description = {};
+  const Value* description = nullptr;         // a string; null: none
   Name name = {};                             // empty for kSchema
   std::span<const Directive> directives = {};
   std::span<const Name> interfaces = {};                     // kObject, kInterface

@@ -3,6 +3,7 @@
 // scratch stack per node type and copied into the arena when complete, so that arrays are exact and contiguous.
 #include "graphql/parser.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -185,12 +186,7 @@ class Parser {
   // ---- definitions ----
 
   bool peek_description() const { return peek(TokenKind::kString) || peek(TokenKind::kBlockString); }
-  std::optional<std::string_view> description() {
-    if (!peek_description()) return std::nullopt;
-    const auto text = token_.text;
-    advance();
-    return text;
-  }
+  const Value* description() { return peek_description() ? arena_.make<Value>(value(true)) : nullptr; }
 
   Definition definition() {
     if (peek(TokenKind::kBraceL)) return {.operation = operation()};

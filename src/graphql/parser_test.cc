@@ -83,8 +83,6 @@ TEST(Parser, source_limit) {
 TEST(Parser, nesting_limit_holds_for_everything_that_nests) {
   constexpr std::size_t kDeep = 100'000;
   const ParseLimits limits{.tokens_max = 10'000'000};
-  for (const auto& [open, close] : {std::pair{"{a", "}"}, {"{...on T", "}"}, {"{a(x:[", "])}"}})
-    EXPECT_TRUE(parse(repeated(open, 20) + "{a}" + repeated(close, 20)) || true);
   const std::string deep[] = {
       repeated("{a", kDeep), repeated("{...", kDeep), repeated("{...@a", kDeep), "{a(x:" + repeated("[", kDeep), "{a(x:" + repeated("{b:", kDeep),
       "query Q($v:" + repeated("[", kDeep), "query Q($v:Int=" + repeated("[", kDeep), "type T{a(b:" + repeated("[", kDeep),

@@ -56,8 +56,9 @@ class Printer {
     }
   }
 
-  void definition(const Definition& d) {
-    if (d.operation != nullptr) operation(*d.operation);
+  // `spell_query`: a bare selection set here would be read as the body of the type definition before it.
+  void definition(const Definition& d, bool spell_query) {
+    if (d.operation != nullptr) operation(*d.operation, spell_query);
     else if (d.fragment != nullptr) fragment(*d.fragment);
     else type_system(*d.type_system);
   }
@@ -124,9 +125,9 @@ class Printer {
     }
   }
 
-  void description(const std::optional<std::string_view>& text) {
-    if (!text) return;
-    indented(print_block_string(*text));
+  void description(const Value* text) {
+    if (text == nullptr) return;
+    value(*text);
     newline();
   }
 
@@ -181,8 +182,8 @@ class Printer {
     selection_set(s.selection_set);
   }
 
-  void operation(const OperationDefinition& d) {
-    const bool plain = d.kind == OperationKind::kQuery && !d.name && d.variables.empty() && d.directives.empty() && !d.description;
+  void operation(const OperationDefinition& d, bool spell_query) {
+    const bool plain = !spell_query && d.kind == OperationKind::kQuery && !d.name && d.variables.empty() && d.directives.empty() && d.description == nullptr;
     if (!plain) {
       description(d.description);
       put(operation_kind_name(d.kind));
@@ -293,11 +294,11 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string print(const Document& document) {
   Printer p;
-  bool first = true;
+  const Definition* last = nullptr;
   for (const auto& d : document.definitions()) {
-    if (!first) p.out += "\n\n";
-    first = false;
-    p.definition(d);
+    if (last != nullptr) p.out += "\n\n";
+    p.definition(d, last != nullptr && last->type_system != nullptr);
+    last = &d;
   }
   return std::move(p.out);
 }

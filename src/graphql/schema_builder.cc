@@ -37,9 +37,7 @@ std::string_view kind_word(TypeSystemKind kind) {
 
 std::string q(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-std::optional<std::string> owned(const std::optional<std::string_view>& text) {
-  return text ? std::optional<std::string>(*text) : std::nullopt;
-}
+std::optional<std::string> owned(const Value* text) { return text != nullptr ? std::optional<std::string>(text->text) : std::nullopt; }
 
 const Directive* applied(std::span<const Directive> directives, std::string_view name) {
   for (const auto& d : directives) if (d.name.text == name) return &d;

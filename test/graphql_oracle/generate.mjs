@@ -54,11 +54,15 @@ class Generator {
     const body = this.selectionSet(root, 0, kind === 'subscription' ? 1 : undefined);
     const directives = this.directives(kind.toUpperCase());
     const variables = [...this.variables].map(([v, { type, value }]) =>
-      `$${v}: ${this.chance(this.mistakes) ? this.otherType(type) : type}${value === undefined ? '' : ` = ${value}`}${this.directives('VARIABLE_DEFINITION', true)}`);
+      `${this.description()}$${v}: ${this.chance(this.mistakes) ? this.otherType(type) : type}${value === undefined ? '' : ` = ${value}`}${this.directives('VARIABLE_DEFINITION', true)}`);
     if (this.chance(this.mistakes)) variables.push('$unused: Int');
     if (this.chance(this.mistakes)) variables.shift();
     if (kind === 'query' && name === '' && variables.length === 0 && directives === '' && this.chance(0.7)) return body;
-    return `${kind} ${name}${variables.length > 0 ? `(${variables.join(', ')})` : ''}${directives} ${body}`;
+    return `${this.description()}${kind} ${name}${variables.length > 0 ? `(${variables.join(', ')})` : ''}${directives} ${body}`;
+  }
+
+  description() {
+    return this.chance(0.04) ? `${this.pick(['"short"', '"with \\"quotes\\" and \\n"', '"""block"""', '"""\n  two\n    lines\n"""', '"""ends in a quote\\""""""'])} ` : '';
   }
 
   otherType(type) {
@@ -105,7 +109,7 @@ class Generator {
     if (!this.chance(this.mistakes * 2)) fragment.type = type === fragment.type ? type : fragment.type;
     const definition = this.directives('FRAGMENT_DEFINITION');
     const body = this.chance(this.mistakes) ? `{ ...${fragment.name} }` : this.selectionSet(fragment.type, depth + 1);
-    fragment.text = `fragment ${fragment.name} on ${fragment.type.name}${definition} ${body}`;
+    fragment.text = `${this.description()}fragment ${fragment.name} on ${fragment.type.name}${definition} ${body}`;
     return `...${fragment.name}${directives}`;
   }
 
