@@ -22,6 +22,8 @@ std::optional<Error> refuse(std::span<const Call> calls) {
 
 Error lost() { return {Code::kUnavailable, "The connection to the database was lost; nothing was stored. Try again in a moment.", "DATABASE_DOWN"}; }
 
+Error no_time() { return {Code::kDeadlineExceeded, "There was no time left to finish this; nothing was stored. Try again.", "NO_TIME_LEFT"}; }
+
 }  // namespace
 
 struct Database::Impl {
@@ -196,7 +198,7 @@ Task<Result<std::vector<Rows>>> Transaction::run(std::vector<Call> calls) {
   if (calls.empty()) co_return rows;
   if (lane_ == nullptr) co_return fail(Code::kFailedPrecondition, "The transaction has ended.");
   if (lane_->epoch() != epoch_ || !lane_->ready()) co_return std::unexpected(lost());
-  if (deadline_.passed()) co_return std::unexpected(Error{Code::kDeadlineExceeded, "There was no time left to finish this. Try again.", ""});
+  if (deadline_.passed()) co_return std::unexpected(no_time());
   if (auto refused = refuse(calls)) co_return std::unexpected(std::move(*refused));
   Op op;
   op.kind = begun_ ? Op::Kind::kInside : Op::Kind::kBegin;
@@ -214,6 +216,10 @@ Task<Result<std::vector<Rows>>> Transaction::run(std::vector<Call> calls) {
 Task<Result<void>> Transaction::commit() {
   if (lane_ == nullptr) co_return fail(Code::kFailedPrecondition, "The transaction has ended.");
   if (lane_->epoch() != epoch_ || !lane_->ready()) co_return std::unexpected(lost());
+  if (deadline_.passed()) {
+    rollback();
+    co_return std::unexpected(no_time());
+  }
   Lane* lane = std::exchange(lane_, nullptr);
   if (!begun_) {
     lane->release();
@@ -225,8 +231,8 @@ Task<Result<void>> Transaction::commit() {
   pool_->send(op, *lane);
   co_await wait(op);
   if (lane->epoch() == epoch_ && lane->ready()) {
-    if (op.error) lane->rollback();     // whatever went wrong, the session is clean for the next one
-    lane->release();
+    if (op.error) lane->rollback_and_release();     // whatever went wrong, the session is clean for the next one
+    else lane->release();
   }
   if (op.error) co_return std::unexpected(std::move(*op.error));
   co_return Result<void>();
@@ -235,8 +241,8 @@ Task<Result<void>> Transaction::commit() {
 void Transaction::rollback() {
   Lane* lane = std::exchange(lane_, nullptr);
   if (lane == nullptr || lane->epoch() != epoch_ || !lane->ready()) return;
-  if (begun_) lane->rollback();
-  lane->release();                 // what comes next is behind the ROLLBACK
+  if (begun_) lane->rollback_and_release();
+  else lane->release();
 }
 
 }  // namespace jm::pg

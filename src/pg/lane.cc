@@ -1,5 +1,6 @@
 #include "pg/lane.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -224,11 +225,22 @@ void Lane::send(Op& op) {
   end_sending(ok, segment);
 }
 
-void Lane::rollback() {
+bool Lane::lost_while_idle() {
+  if (!fifo_.empty()) return false;
+  pollfd p{fd_.native_handle(), POLLRDHUP, 0};
+  if (poll(&p, 1, 0) <= 0) return false;
+  lose("the server closed it");
+  return true;
+}
+
+void Lane::rollback_and_release() {
+  rollback_due_ = !fifo_.empty() || cancelling_;
+  if (rollback_due_) return;
   const bool ok = prepare(kRollback) && send_call(kRollback, {});
   Segment segment;
   segment.must_succeed = true;
   end_sending(ok, segment);
+  release();                 // what comes next on this lane is behind the ROLLBACK
 }
 
 void Lane::end_sending(bool ok, const Segment& segment) {
@@ -367,7 +379,10 @@ void Lane::fail_segment(Segment& segment, const PGresult* result) {
     segment.again = true;
     if (op.kind != Op::Kind::kSegment) error = error_of("40001", "");     // what the caller can do is start over
   }
-  if (sqlstate == "57014" && cancels_ > segment.cancels) segment.again = true;      // meant for the one before
+  if (sqlstate == "57014" && cancels_ > segment.cancels) {        // meant for the one before
+    segment.again = true;
+    error = error_of("40001", "");
+  }
   if (is_connection_loss(sqlstate)) unusable_ = true;
   segment.again = segment.again && op.kind == Op::Kind::kSegment && op.tries < kTriesMax;
   if (!segment.again) log_error(config_.pool, name, sqlstate, error, result);
@@ -381,6 +396,7 @@ void Lane::end_segment(OpList& finished) {
   ++ended_;
   cancel_until_.reset();
   if (!fifo_.empty() && fifo_.front().abandoned) begin_cancel();
+  if (rollback_due_) rollback_and_release();
   Op* op = segment.op;
   if (op == nullptr) return;
   if (!segment.again || owner_ == nullptr) return finished.push(*op);
@@ -438,6 +454,7 @@ void Lane::begin_cancel() {
 void Lane::cancelled() {
   cancelling_ = false;
   if (!fifo_.empty() && fifo_.front().abandoned && ended_ != cancel_target_) return begin_cancel();
+  if (rollback_due_) rollback_and_release();
   if (owner_ != nullptr && takes_calls()) owner_->lane_free(*this);
 }
 
@@ -474,7 +491,7 @@ void Lane::drop_connection() {
   if (conn_ != nullptr) PQfinish(std::exchange(conn_, nullptr));
   fifo_.clear();
   prepared_.clear();
-  ready_ = leased_ = writing_ = cancelling_ = unusable_ = false;
+  ready_ = leased_ = writing_ = cancelling_ = unusable_ = rollback_due_ = false;
   cancel_until_.reset();
   nulls_ = 0;
   ++epoch_;

@@ -119,9 +119,14 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::uint64_t epoch() const { return epoch_; }         // grows with each lost connection
 
   void send(Op& op);                                     // needs ready()
-  void rollback();                                       // the explicit transaction; nobody waits for the answer
+  // Asks the socket whether the server has hung up on an idle connection, which the reactor may not have told yet: a statement
+  // sent there would be lost, and nobody could say whether it had been done. True: it has, and the lane connects again.
+  bool lost_while_idle();
   void lease() { leased_ = true; }
-  void release();
+  void release();                                        // the lease
+  // The same after a ROLLBACK, for whose answer nobody waits. What the transaction still has in flight ends first, and so does
+  // a cancel that is under way: it must not hit the ROLLBACK.
+  void rollback_and_release();
 
   // Answers what is late, cancels it on the server; returns when to look again.
   std::chrono::steady_clock::time_point expire(std::chrono::steady_clock::time_point now, OpList& late);
@@ -184,6 +189,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::vector<int> lengths_, formats_;
 
   bool opened_ = false, connecting_ = false, ready_ = false, leased_ = false, writing_ = false;
+  bool rollback_due_ = false;
   bool timed_out_ = false;                               // this connection attempt
   bool unusable_ = false;                                // the protocol state is not known any more: close it
   std::uint64_t epoch_ = 1;

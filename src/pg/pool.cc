@@ -60,17 +60,19 @@ void Pool::close() {
 // Which lane ---------------------------------------------------------------------------------------------------------
 
 Pool::Found Pool::find(Op::Kind kind, Lane*& lane) {
-  lane = nullptr;
   Lane* unopened = nullptr;
   bool full = false;
-  for (const auto& each : lanes_) {
-    if (!each->opened()) {
-      if (unopened == nullptr) unopened = each.get();
-    } else if (each->takes_calls()) {
-      if (each->in_flight() >= config_.in_flight_max) full = true;
-      else if (lane == nullptr || each->in_flight() < lane->in_flight()) lane = each.get();
+  do {
+    lane = nullptr;
+    for (const auto& each : lanes_) {
+      if (!each->opened()) {
+        if (unopened == nullptr) unopened = each.get();
+      } else if (each->takes_calls()) {
+        if (each->in_flight() >= config_.in_flight_max) full = true;
+        else if (lane == nullptr || each->in_flight() < lane->in_flight()) lane = each.get();
+      }
     }
-  }
+  } while (lane != nullptr && lane->lost_while_idle());
   if (lane != nullptr && lane->in_flight() == 0) return Found::kLane;
   if (unopened != nullptr) {
     open(*unopened);

@@ -189,11 +189,13 @@ Result<void> Cluster::init() {
   std::error_code ec;
   fs::remove_all(fresh, ec);
   JM_CHECK_OK(private_dir(fresh, who_));
-  Child initdb{{options_.bin_dir + "/initdb", "-D", fresh, "-U", std::string(kLoginRole), "-E", "UTF8", "--locale=C.UTF-8", "-k", "-A", "trust", "--no-instructions"},
+  const Child initdb{{options_.bin_dir + "/initdb", "-D", fresh, "-U", std::string(kLoginRole), "-E", "UTF8", "--locale=C.UTF-8", "-k", "-A", "trust", "--no-instructions", "--no-sync"},
                log_.fd};
-  if (!options_.durable) initdb.command.push_back("--no-sync");
   JM_TRY(code, run_child(initdb, who_));
   if (code != 0) return fail(Code::kInternal, "initdb failed: " + tail(log_path(), 3));
+  // On the disk before it has its name: one syncfs instead of initdb's fsync of a thousand files.
+  const Fd dir(open(fresh.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (options_.durable && (dir.fd < 0 || syncfs(dir.fd) != 0)) return fail(Code::kInternal, "Cannot write " + fresh + " to disk: " + system_words());
   fs::rename(fresh, pg_dir(), ec);
   if (ec) return fail(Code::kInternal, "Cannot rename " + fresh + ": " + ec.message());
   return {};

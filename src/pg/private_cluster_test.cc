@@ -34,7 +34,7 @@ class PrivateClusterTest : public ::testing::Test {
     std::error_code ec;
     fs::remove_all(dir_, ec);
   }
-  ClusterOptions options() const { return {.data_dir = dir_ + "/data"}; }
+  ClusterOptions options() const { return {.data_dir = dir_ + "/data", .durable = false}; }
 
   // First column of the first row; the error's text when it fails.
   static std::string ask(const std::string& url, const std::string& sql) {
@@ -56,7 +56,7 @@ class PrivateClusterTest : public ::testing::Test {
 
 TEST_F(PrivateClusterTest, is_made_started_stopped_and_started_again) {
   {
-    auto cluster = PrivateCluster::start(options());
+    auto cluster = PrivateCluster::start({.data_dir = dir_ + "/data"});
     ASSERT_TRUE(cluster) << cluster.error().message;
     const std::string url = (*cluster)->url();
     EXPECT_EQ(ask(url, "CREATE TABLE kept AS SELECT 42 AS i"), "ok");
@@ -114,7 +114,7 @@ TEST_F(PrivateClusterTest, a_second_program_is_told_who_has_it) {
 }
 
 TEST_F(PrivateClusterTest, a_killed_server_recovers_what_was_committed) {
-  auto cluster = PrivateCluster::start(options());
+  auto cluster = PrivateCluster::start({.data_dir = dir_ + "/data"});
   ASSERT_TRUE(cluster) << cluster.error().message;
   EXPECT_EQ(ask((*cluster)->url(), "CREATE TABLE kept AS SELECT g FROM generate_series(1, 1000) g"), "ok");
   const int killed = (*cluster)->pid();

@@ -169,4 +169,16 @@ std::string TestPostgres::scalar(const std::string& sql) const {
   return r.empty() || r[0].empty() ? "" : r[0][0];
 }
 
+std::vector<std::string> unpreparable(const TestPostgres& pg, std::span<const pg::Statement* const> all) {
+  std::vector<std::string> out;
+  for (const pg::Statement* statement : all) {
+    try {
+      pg.exec("PREPARE it AS " + std::string(statement->sql));
+    } catch (const std::exception& e) {
+      out.push_back(std::string(statement->name) + ": " + e.what());
+    }
+  }
+  return out;
+}
+
 }  // namespace jm::test

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "pg/migrate.h"
+#include "pg/statement.h"
 
 namespace jm::test {
 
@@ -35,5 +36,9 @@ class TestPostgres {
  private:
   std::string url_, name_;
 };
+
+// The statements that the server does not accept on this schema, each with the server's words; empty when all fit. For the test
+// of a service's sql/*.sql: EXPECT_EQ(test::unpreparable(pg, tracker::sql::kAll), std::vector<std::string>{}).
+std::vector<std::string> unpreparable(const TestPostgres& pg, std::span<const pg::Statement* const> all);
 
 }  // namespace jm::test
