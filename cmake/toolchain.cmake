@@ -12,6 +12,7 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 
+add_compile_options(-Wno-deprecated-declarations)   # libstdc++ 12 deprecates what its own algorithms use
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type -Werror=unused-result)
 add_compile_options($<$<CONFIG:Release>:-g1>)
 add_link_options(-fuse-ld=lld)

@@ -24,7 +24,6 @@
 #include "rpc/rpc.h"
 #include "schema/migrations.h"
 #include "tracker/module.h"
-#include "tracker/reminders.h"
 
 namespace jm::app {
 
@@ -50,6 +49,22 @@ Result<std::set<Role>> parse_roles(std::string_view text) {
   return roles;
 }
 
+namespace {
+
+// Services and handlers are given the bus when they are made, but it can only listen for the kinds that handlers have been
+// registered for: this door is handed out first and opened last.
+class BusDoor final : public events::Bus {
+ public:
+  void open(events::LocalBusDeps deps) { bus_ = std::make_unique<events::LocalBus>(std::move(deps)); }
+  void events_committed(std::vector<events::Announcement> events) override { bus_->events_committed(std::move(events)); }
+  void command_committed(std::string kind, std::string payload) override { bus_->command_committed(std::move(kind), std::move(payload)); }
+
+ private:
+  std::unique_ptr<events::LocalBus> bus_;
+};
+
+}  // namespace
+
 // Declared in the order of dependence: what is below uses what is above, and is destroyed before it.
 struct App::Parts {
   std::unique_ptr<pg::PrivateCluster> cluster;
@@ -59,7 +74,7 @@ struct App::Parts {
   std::unique_ptr<redis::Client> redis;
   std::unique_ptr<events::Hub> hub;
   std::unique_ptr<queue::Worker> worker;
-  std::unique_ptr<events::LocalBus> bus;
+  BusDoor bus;
 
   std::vector<std::unique_ptr<rpc::Channel>> channels;
   std::unique_ptr<ProfileService> profile;
@@ -101,7 +116,7 @@ App::App(IoContext& io, Config config) : io_(io), config_(std::move(config)), pa
 App::~App() = default;
 
 pg::Database& App::db() { return *parts_->db; }
-discovery::WorkerDeps App::worker_deps() { return {*parts_->db, *parts_->bus, *parts_->cpu}; }
+discovery::WorkerDeps App::worker_deps() { return {*parts_->db, parts_->bus, *parts_->cpu}; }
 std::uint16_t App::http_port() const { return parts_->http ? parts_->http->port() : 0; }
 std::string App::http_url() const {
   const std::string host = config_.host == "0.0.0.0" || config_.host == "::" ? "127.0.0.1" : config_.host;
@@ -117,10 +132,9 @@ Result<std::unique_ptr<App>> App::start(IoContext& io, Config config, Purpose pu
   }
   JM_CHECK_OK(app->start_database(purpose));
   JM_CHECK_OK(app->start_wakeups(roles));
-  if (!roles.empty()) {
-    JM_CHECK_OK(app->start_services(purpose, roles));
-    JM_CHECK_OK(app->start_http(roles));
-  }
+  if (!roles.empty()) JM_CHECK_OK(app->start_services(purpose, roles));
+  app->open_bus();
+  if (!roles.empty()) JM_CHECK_OK(app->start_http(roles));
   return app;
 }
 
@@ -182,11 +196,6 @@ Result<void> App::start_wakeups(const std::set<Role>& roles) {
     options.others_are_heard = others_are_heard;
     p.worker = std::make_unique<queue::Worker>(io_, *p.db, options);
   }
-  events::LocalBusDeps deps;
-  deps.hub = p.hub.get();
-  if (p.worker) deps.workers = {p.worker.get()};
-  deps.redis = p.redis.get();
-  p.bus = std::make_unique<events::LocalBus>(std::move(deps));
   return {};
 }
 
@@ -210,24 +219,24 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
 
   if (roles.contains(Role::kProfile)) {
     p.hashing = std::make_unique<CpuPool>(io_, 2, 32);
-    p.profile = profile::make_profile({.db = *p.db, .bus = *p.bus, .hashing = *p.hashing});
+    p.profile = profile::make_profile({.db = *p.db, .bus = p.bus, .hashing = *p.hashing});
   } else if (gateway) {
     p.profile = std::make_unique<ProfileServiceClient>(channel("profile", config_.profile_grpc));
   }
   if (roles.contains(Role::kTracker)) {
-    p.tracker = tracker::make_tracker({.db = *p.db, .bus = *p.bus});
-    tracker::handle_reminders(*p.worker, {.db = *p.db, .bus = *p.bus});
+    p.tracker = tracker::make_tracker({.db = *p.db, .bus = p.bus});
+    tracker::handle_reminders(*p.worker, {.db = *p.db, .bus = p.bus});
   } else if (gateway) {
     p.tracker = std::make_unique<TrackerServiceClient>(channel("tracker", config_.tracker_grpc));
   }
   if (roles.contains(Role::kDiscovery)) {
-    p.discovery = discovery::make_discovery({.db = *p.db, .bus = *p.bus});
+    p.discovery = discovery::make_discovery({.db = *p.db, .bus = p.bus});
     discovery::handle_scans(*p.worker, worker_deps());
     start_background("inbox expiry", discovery::keep_inbox(worker_deps()));
   } else if (gateway) {
     p.discovery = std::make_unique<DiscoveryServiceClient>(channel("discovery", config_.discovery_grpc));
   }
-  if (roles.contains(Role::kCoach)) coach::handle_analyses(*p.worker, {.db = *p.db, .bus = *p.bus, .cpu = *p.cpu});
+  if (roles.contains(Role::kCoach)) coach::handle_analyses(*p.worker, {.db = *p.db, .bus = p.bus, .cpu = *p.cpu});
   if (gateway) start_background("event retention", events::keep_events(*p.db, config_.events_kept));
 
   if (purpose == Purpose::kServe && roles != kAllRoles) {
@@ -244,9 +253,6 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     if (roles.contains(Role::kDiscovery)) JM_CHECK_OK(serve(methods(*p.discovery), config_.discovery_grpc));
   }
 
-  p.bus->start();
-  p.worker->start();
-  on_stop("worker", [this](Deadline d) { return parts_->worker->stop(d); });
   return {};
 }
 
@@ -255,7 +261,7 @@ Result<void> App::start_http(const std::set<Role>& roles) {
   http::Router router;
   const bool gateway = roles.contains(Role::kGateway);
   if (gateway) {
-    crypto::TokenOptions tokens;
+    crypto::JwtOptions tokens;
     tokens.key = config_.jwt_secret;
     tokens.previous_key = config_.jwt_previous_secret;
     tokens.lifetime = config_.jwt_lifetime;
@@ -296,6 +302,19 @@ Result<void> App::start_http(const std::set<Role>& roles) {
   });
   if (p.hub) on_stop("event streams", [this](Deadline d) { return parts_->hub->stop(d); });
   return {};
+}
+
+void App::open_bus() {
+  Parts& p = *parts_;
+  events::LocalBusDeps deps;
+  deps.hub = p.hub.get();
+  if (p.worker) deps.workers = {p.worker.get()};
+  deps.redis = p.redis.get();
+  deps.event_types = {"JOB_DISCOVERED", "JOB_TRIAGED", "ANALYSIS_DONE", "CV_PARSED", "CARD_MOVED", "REMINDER_DUE", "SEARCH_ARCHIVED"};
+  p.bus.open(std::move(deps));
+  if (!p.worker) return;
+  p.worker->start();
+  on_stop("worker", [this](Deadline d) { return parts_->worker->stop(d); });
 }
 
 // Work that goes on until the end: cancelled first, so that it finds its database.

@@ -52,6 +52,7 @@ class App {
   Result<void> start_database(Purpose purpose);
   Result<void> start_wakeups(const std::set<Role>& roles);
   Result<void> start_services(Purpose purpose, const std::set<Role>& roles);
+  void open_bus();
   Result<void> start_http(const std::set<Role>& roles);
   void start_background(std::string what, Task<void> task);
   void on_stop(std::string what, std::function<Task<void>(Deadline)> stop);

@@ -132,6 +132,7 @@ Task<Result<void>> item_of_application(Ctx& ctx, Batch<pb::Application, const pb
     if (batch.parent(i).has_job_feed_id()) request.add_ids(batch.parent(i).job_feed_id());
   if (request.ids_size() == 0) co_return Result<void>{};
   request.set_without_raw_data(!batch.args().selects("rawData"));
+  request.set_without_reasons(!batch.args().selects("rankReasons"));
   JM_CO_TRY(list, co_await of(ctx).services.discovery.GetJobFeedItems(std::move(caller), std::move(request)));
   const pb::JobFeedItemList* kept = ctx.keep_value(std::move(list));
   std::unordered_map<std::string_view, const pb::JobFeedItem*> by_id;

@@ -42,6 +42,7 @@ Task<Result<List<pb::JobFeedItem>>> job_feed(Ctx& ctx, Args args) {
   request.set_first(first);
   request.set_search_config_id(text(args.string("searchConfigId")));
   request.set_without_raw_data(!args.selects("rawData"));
+  request.set_without_reasons(!args.selects("rankReasons"));
   JM_CO_TRY(page, co_await of(ctx).services.discovery.GetJobFeed(std::move(caller), std::move(request)));
   auto owner = share(std::move(page));
   co_return List<pb::JobFeedItem>::of(owner, owner->items());
@@ -85,6 +86,7 @@ Task<Result<Shared<FeedConnection>>> job_feed_connection(Ctx& ctx, Args args) {
   request.set_search_config_id(text(args.string("searchConfigId")));
   request.set_with_total(args.selects("totalCount"));
   request.set_without_raw_data(!args.selects("edges.node.rawData") && !args.selects("nodes.rawData"));
+  request.set_without_reasons(!args.selects("edges.node.rankReasons") && !args.selects("nodes.rankReasons"));
   JM_CO_TRY(page, co_await of(ctx).services.discovery.GetJobFeed(std::move(caller), std::move(request)));
   co_return FeedConnection::of(std::move(page));
 }
@@ -94,6 +96,7 @@ Task<Result<Shared<pb::JobFeedItem>>> job_feed_item(Ctx& ctx, Args args) {
   pb::GetJobFeedItemsRequest request;
   request.add_ids(text(args.string("id")));
   request.set_without_raw_data(!args.selects("rawData"));
+  request.set_without_reasons(!args.selects("rankReasons"));
   JM_CO_TRY(list, co_await of(ctx).services.discovery.GetJobFeedItems(std::move(caller), std::move(request)));
   if (list.items_size() == 0) co_return Shared<pb::JobFeedItem>();
   co_return share(std::move(*list.mutable_items(0)));
