@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -97,7 +98,7 @@ struct Index {
     }
     // The reading that a bare name most often has comes first.
     for (auto& [name, list] : by_name)
-      std::stable_sort(list.begin(), list.end(), [](const Area* a, const Area* b) { return a->kind < b->kind; });
+      std::sort(list.begin(), list.end(), [](const Area* a, const Area* b) { return std::tie(a->kind, a->country, a->name) < std::tie(b->kind, b->country, b->name); });
   }
 };
 

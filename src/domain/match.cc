@@ -181,6 +181,10 @@ OfferFacts facts_of(const Offer& offer, Time now) {
   return f;
 }
 
+bool document_order(const RedFlagHit& a, const RedFlagHit& b) {
+  return std::tie(a.field, a.offset, a.length, a.rule) < std::tie(b.field, b.offset, b.length, b.rule);
+}
+
 class Evaluation {
  public:
   Evaluation(const Compiled& search, const Document& document, const OfferFacts& facts) : s_(search), d_(document), f_(facts) {}
@@ -191,7 +195,7 @@ class Evaluation {
     if (!remote()) return {Refusal::kRemote, {}};
     if (!pay()) return {Refusal::kPay, {}};
     freshness();
-    std::stable_sort(reasons_.begin(), reasons_.end(), [](const Reason& a, const Reason& b) { return a.points > b.points; });
+    std::sort(reasons_.begin(), reasons_.end(), [](const Reason& a, const Reason& b) { return std::tie(b.points, a.code) < std::tie(a.points, b.code); });
     MatchOutcome m{s_.spec.id, s_.spec.user_id, Lane::kInbox, 0, {}, {}};
     int rank = 0;
     for (const Reason& r : reasons_) rank += r.points;
@@ -313,9 +317,7 @@ class Evaluation {
       if (has_hit(rule, d_)) collect_hits(rule, d_, m.hits);
     if (m.hits.empty()) return;
     m.lane = Lane::kQuarantine;
-    std::stable_sort(m.hits.begin(), m.hits.end(), [](const RedFlagHit& a, const RedFlagHit& b) {
-      return std::tie(a.field, a.offset) < std::tie(b.field, b.offset);
-    });
+    std::sort(m.hits.begin(), m.hits.end(), document_order);
     if (m.hits.size() > kRedFlagHitsMax) m.hits.resize(kRedFlagHitsMax);
   }
 
@@ -477,9 +479,7 @@ std::vector<RedFlagHit> find_red_flags(std::span<const std::string> rules, const
   document.read(offer, vocabulary);
   std::vector<RedFlagHit> hits;
   for (const Phrase& p : phrases) collect_hits(p, document, hits);
-  std::stable_sort(hits.begin(), hits.end(), [](const RedFlagHit& a, const RedFlagHit& b) {
-    return std::tie(a.field, a.offset) < std::tie(b.field, b.offset);
-  });
+  std::sort(hits.begin(), hits.end(), document_order);
   return hits;
 }
 

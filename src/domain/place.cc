@@ -248,10 +248,15 @@ class PlaceParser {
     for (const Piece& p : pieces)
       if (!p.area || p.area->kind != AreaKind::kCity) return false;
     for (std::size_t i = 1; i < pieces.size(); ++i)
-      if (find_area_of(AreaKind::kState, pieces[i].name) || find_area_of(AreaKind::kDepartement, pieces[i].name) ||
-          pieces[i].area == pieces[0].area)
-        return pieces.size() > 2;
+      if (pieces[i].area == pieces[0].area || names_area_around(pieces[i].name, *pieces[0].area)) return pieces.size() > 2;
     return true;
+  }
+
+  // The state or departement of that name is in the town's country: it may well be where the town is.
+  static bool names_area_around(std::string_view name, const Area& town) {
+    for (const AreaKind kind : {AreaKind::kState, AreaKind::kDepartement})
+      if (const Area* a = find_area_of(kind, name); a && a->country == town.country) return true;
+    return false;
   }
 
   // "75009 Paris" or "Paris 75009": a French postal code beside a name.
