@@ -182,6 +182,7 @@ INSTANTIATE_TEST_SUITE_P(All, NullTest, ::testing::ValuesIn(std::vector<NullCase
     {"solid { childrenNN { lateChild { late } } child { lateChild { late } } }",
      R"({"solid":[{"childrenNN":null,"child":{"lateChild":{"late":"v3"}}},{"childrenNN":null,"child":{"lateChild":{"late":"v4"}}}]})",
      R"(["faulty","solid",0,"childrenNN",1]["faulty","solid",1,"childrenNN",1])"},
+    {"jagged { lateChild { late } }", R"({"jagged":[null,[{"lateChild":{"late":"v2"}},{"lateChild":{"late":"v3"}}]]})", R"(["faulty","jagged",0,1])"},
     {"nested { lateChild { late } }",
      R"({"nested":[[{"lateChild":{"late":"v2"}},{"lateChild":{"late":"v3"}}],null,[{"lateChild":{"late":"v2"}},null,{"lateChild":{"late":"v3"}}]]})", ""},
     {"hits { ... on Company { lateJobs { lateCompany { id } } } ... on Job { id } }", R"({"hits":[{"id":"j0"},{"id":"j1"},{"lateJobs":[{"lateCompany":{"id":"c0"}},)"
@@ -241,6 +242,18 @@ TEST_F(ExecuteTest, fragments_that_multiply_are_stopped) {
   q += " fragment F8 on Faulty { value }";
   const auto r = run(engine, q);
   EXPECT_NE(r.body.find("QUERY_TOO_COMPLEX"), std::string::npos) << r.body.substr(0, 300);
+  Engine costly(*world().bindings, {.plan = {.cost_max = 4'000'000'000}});      // the size of the plan is limited by itself
+  EXPECT_NE(run(costly, q).body.find("expands to more than 20000 fields"), std::string::npos);
+}
+
+TEST_F(ExecuteTest, fragments_that_only_repeat_one_another_cost_nothing) {
+  std::string q = "{ faulty { ...F0 } }";
+  for (int i = 0; i < 60; ++i) {
+    const auto next = "...F" + std::to_string(i + 1);
+    q += " fragment F" + std::to_string(i) + " on Faulty { " + next + " " + next + " }";
+  }
+  q += " fragment F60 on Faulty { value }";
+  EXPECT_EQ(body(q), R"({"data":{"faulty":{"value":"v0"}}})");
 }
 
 TEST_F(ExecuteTest, one_credential_field_per_operation) {
@@ -287,10 +300,16 @@ TEST_F(ExecuteTest, documents_are_prepared_once_and_forgotten_in_order_of_use) {
   run(cached, "{ hello }");
   EXPECT_EQ(cached.stats().misses, 1u);
   EXPECT_EQ(cached.stats().hits, 1u);
-  for (int i = 0; i < 50; ++i) run(cached, "{ a" + std::to_string(i) + ": hello }");
+  for (int i = 0; i < 50; ++i) {
+    run(cached, "{ a" + std::to_string(i) + ": hello }");
+    run(cached, "{ hello }");                      // in use all the time, so never forgotten
+  }
   EXPECT_GT(cached.stats().evictions, 0u);
   EXPECT_LE(cached.stats().bytes, 40'000u);
-  EXPECT_EQ(run(cached, "{ hello }").body, R"({"data":{"hello":"world"}})");
+  EXPECT_EQ(cached.stats().hits, 51u);
+  const auto misses = cached.stats().misses;
+  EXPECT_EQ(run(cached, "{ a0: hello }").body, R"({"data":{"a0":"world"}})");
+  EXPECT_EQ(cached.stats().misses, misses + 1);
 }
 
 TEST_F(ExecuteTest, the_operation_is_chosen_by_name) {

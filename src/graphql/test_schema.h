@@ -82,6 +82,7 @@ type Faulty {
   solid: [Faulty!]!
   nested: [[Faulty]]
   nestedNN: [[Faulty!]!]
+  jagged: [[Faulty!]]
   late: String
   lateNone: String!
   lateBoom: String
@@ -218,6 +219,7 @@ inline void bind_faulty(Bindings& b) {
   const auto matrix = [](const Faulty&) { return Matrix{{{1, 2}}, {{3, std::nullopt}}, std::nullopt, {std::vector<std::optional<int>>{}}}; };
   const auto value = [](const Faulty& f) { return "v" + std::to_string(f.n); };
   const auto nested = [](const Faulty& f) { return std::vector<std::optional<Faulties>>{without_hole(f), std::nullopt, with_hole(f)}; };
+  const auto jagged = [](const Faulty& f) { return std::vector<Faulties>{with_hole(f), without_hole(f)}; };
   const auto child = [](const Faulty& f) { return faulty(f.n + 1); };
   const auto missing = [](const Faulty&) -> const Faulty* { return nullptr; };
   b.object<Faulty>("Faulty")
@@ -234,7 +236,7 @@ inline void bind_faulty(Bindings& b) {
       .field("missing", missing).field("missingNN", missing)
       .field("children", &with_hole).field("childrenNN", &with_hole).field("childrenNNNN", &with_hole)
       .field("solid", &without_hole)
-      .field("nested", nested).field("nestedNN", nested)
+      .field("nested", nested).field("nestedNN", nested).field("jagged", jagged)
       .field("node", [](const Faulty&, Args, Ctx& ctx) -> const Node* { return &ctx.user<Caller>().data->nodes[0]; })
       .field("hits", [](const Faulty&, Args, Ctx& ctx) { return std::span(ctx.user<Caller>().data->nodes); })
       .batch("late", late<std::string>("late", [](const Faulty& f) -> Result<std::string> { return "v" + std::to_string(f.n); }))

@@ -58,7 +58,7 @@ export const resolvers = {
     big: () => 3e9, nan: () => NaN, badColor: () => 'MAUVE',
     strings, stringsNN: strings, stringsNNNN: strings, matrix, matrixNN: matrix, matrixNNNN: matrix,
     child, childNN: child, missing: none, missingNN: none,
-    children: withHole, childrenNN: withHole, childrenNNNN: withHole, solid: withoutHole, nested, nestedNN: nested,
+    children: withHole, childrenNN: withHole, childrenNNNN: withHole, solid: withoutHole, nested, nestedNN: nested, jagged: (f) => [withHole(f), withoutHole(f)],
     late: value, lateNone: none, lateBoom: boom, lateBoomNN: boom, lateStrings: strings,
     lateChild: child, lateChildNN: child, lateChildren: withHole, lateChildrenNN: withHole, lateSolid: withoutHole,
     node: () => nodes[0], hits: () => nodes,
