@@ -60,7 +60,7 @@ struct Delivery {
 struct HubCore;
 struct HubUser;
 
-class Subscription {
+class Subscription : public std::enable_shared_from_this<Subscription> {
  public:
   Subscription(std::shared_ptr<HubCore> core, const Uuid& user_id);
   ~Subscription();
