@@ -31,6 +31,7 @@ const std::map<std::string, std::set<std::string>> kRooms = [] {
   r["graphql"].insert({"http", "crypto"});                       // requests, Accept and multipart parsers; hashes of persisted queries
   r["queue"].insert({"pg", "events"});                           // durable rows; wake-ups
   r["events"].insert({"pg", "redis", "http"});                   // rows, channels, streams
+  r["objects"].insert("crypto");                                 // content hashes as etags
   r["contracts"] = {"base", "async", "rpc"};
   const std::set<std::string> service = {"base", "async", "text", "domain", "contracts", "pg", "queue", "events", "objects", "crypto"};
   for (const char* s : {"profile", "discovery", "tracker", "coach"}) r[s] = service;
