@@ -1,10 +1,10 @@
 // SDL to Schema in four steps: declare every name, extend, link (type references, fields, roots), and derive what execution
 // asks for (indexes, possible types). Checking whether the result makes sense is schema_check.cc's part; the steps here only
 // refuse what cannot be linked.
-#include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "graphql/name_index.h"
 #include "graphql/parser.h"
@@ -287,7 +287,6 @@ class SchemaBuilder {
   }
 
   void link_roots() {
-    bool explicit_roots = schema_definition_ != nullptr;
     const auto link_part = [this](const TypeSystemDefinition& part) {
       for (const auto& r : part.roots) {
         auto& root = schema_->roots_[static_cast<std::size_t>(r.kind)];
@@ -295,8 +294,9 @@ class SchemaBuilder {
         else if (const auto* t = linked_type(r.type)) root = t;
       }
     };
-    if (schema_definition_ != nullptr) link_part(*schema_definition_);
-    if (!explicit_roots) {
+    if (schema_definition_ != nullptr) {
+      link_part(*schema_definition_);
+    } else {
       static constexpr std::string_view kDefaultNames[] = {"Query", "Mutation", "Subscription"};
       for (std::size_t i = 0; i < 3; ++i) schema_->roots_[i] = schema_->type(kDefaultNames[i]);
     }
