@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <map>
 #include <random>
 #include <set>
@@ -106,7 +107,10 @@ struct Worker::Impl : std::enable_shared_from_this<Impl> {
   Task<Result<void>> hand_back(std::vector<RunningPtr> list, milliseconds delay);
   Task<Result<void>> renew();
   Task<void> measure();
-  void cancel(Running& r) { r.cancel.emit(asio::cancellation_type::terminal); }
+  // Within the loop, and with a share: outside of it Asio would keep a bare pointer to the signal until later.
+  void cancel(const RunningPtr& r) {
+    asio::dispatch(io, [r] { r->cancel.emit(asio::cancellation_type::terminal); });
+  }
   milliseconds idle_poll() const { return options.others_are_heard && options.others_are_heard() ? options.poll_relaxed : options.poll; }
   double random() { return std::uniform_real_distribution<>(0, 1)(dice); }
   Deadline soon() const { return Deadline::in(kStatementTime); }
@@ -136,7 +140,7 @@ void Worker::Impl::abandon() {
   for (const RunningPtr& r : running) {
     r->lost = true;
     r->timer.cancel();
-    cancel(*r);
+    cancel(r);
   }
   wake.notify_all();
   quit.notify_all();
@@ -215,7 +219,7 @@ void Worker::Impl::begin(const pg::Row& row, const Uuid& lease) {
   r->timer.async_wait([this, self = shared_from_this(), r](boost::system::error_code ec) {
     if (ec) return;
     r->late = true;
-    cancel(*r);
+    cancel(r);
   });
   auto done = [this, self = shared_from_this(), r](std::exception_ptr thrown, Result<Outcome> outcome) {
     ended(r, thrown, std::move(outcome));
@@ -348,7 +352,7 @@ Task<Result<void>> Worker::Impl::renew() {
   for (const RunningPtr& r : mine) {
     if (held.contains({r->command.id, r->context.lease_}) || !running.contains(r)) continue;
     r->lost = true;
-    cancel(*r);
+    cancel(r);
   }
   for (const pg::Row row : (*rows)[1]) {
     log::warn("a command's lease had expired", {{"kind", row.text(1)}, {"command_id", row.text(0)}, {"state", row.text(2)}});
@@ -371,7 +375,7 @@ Task<void> Worker::Impl::stop(std::shared_ptr<Impl> self, Deadline deadline) {
     r->handing_back = true;
     rest.push_back(r);
   }
-  for (const RunningPtr& r : rest) cancel(*r);
+  for (const RunningPtr& r : rest) cancel(r);
   const Deadline unwind{deadline.is_never() ? deadline.at : deadline.at - margin / 2};
   while (!running.empty()) {
     const bool settled = co_await idle.wait(unwind);

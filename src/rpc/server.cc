@@ -14,6 +14,7 @@
 #include <atomic>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -294,7 +295,8 @@ class GrpcServer final : public Server {
   void cancel_open() {
     for (const auto& call : core_->take_open()) {
       call->finish(fail(Code::kUnavailable, "The service is stopping. Try again in a moment.", "STOPPING"));
-      call->cancel.emit(asio::cancellation_type::terminal);
+      // Within the loop, and with a share: outside of it Asio would keep a bare pointer to the signal until later.
+      asio::dispatch(core_->io, [call] { call->cancel.emit(asio::cancellation_type::terminal); });
     }
   }
 
