@@ -10,6 +10,15 @@ using namespace std::string_view_literals;
 using test::Caller;
 using test::World;
 
+std::string paths_of(std::string_view body) {
+  std::string out;
+  for (std::size_t at = 0; (at = body.find("\"path\":", at)) != std::string_view::npos;) {
+    at += 7;
+    out += body.substr(at, body.find(']', at) + 1 - at);
+  }
+  return out;
+}
+
 class ExecuteTest : public ::testing::Test {
  protected:
   static World& world() {
@@ -126,15 +135,6 @@ struct NullCase {
 
 class NullTest : public ExecuteTest, public ::testing::WithParamInterface<NullCase> {};
 
-std::string paths_of(std::string_view body) {
-  std::string out;
-  for (std::size_t at = 0; (at = body.find("\"path\":", at)) != std::string_view::npos;) {
-    at += 7;
-    out += body.substr(at, body.find(']', at) + 1 - at);
-  }
-  return out;
-}
-
 TEST_P(NullTest, propagates) {
   const auto& c = GetParam();
   const auto text = body("{ faulty { " + std::string(c.selection) + " } }");
@@ -217,6 +217,7 @@ INSTANTIATE_TEST_SUITE_P(All, RefusedTest, ::testing::ValuesIn(std::vector<Refus
     {"{ faulty { child { child { child { child { child { child { child { child { child { value } } } } } } } } } } }", "{}", "QUERY_TOO_DEEP", Stage::kValidate},
     {"{ a1:hello a2:hello a3:hello a4:hello a5:hello a6:hello a7:hello a8:hello a9:hello a10:hello a11:hello a12:hello a13:hello a14:hello a15:hello a16:hello a17:hello a18:hello "
      "a19:hello a20:hello a21:hello a22:hello a23:hello a24:hello a25:hello a26:hello a27:hello a28:hello a29:hello a30:hello a31:hello }", "{}", "TOO_MANY_ALIASES", Stage::kValidate},
+    {"{ hello @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a @a }", "{}", "TOO_MANY_DIRECTIVES", Stage::kValidate},
     {"{ jobs(first: 100) { similar { similar { similar { id } } } } }", "{}", "QUERY_TOO_COMPLEX", Stage::kValidate},
     {"query ($n: Int) { jobs(first: $n) { id title } }", R"({"n":100000})", "QUERY_TOO_COMPLEX", Stage::kValidate},
     {"{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", "{}", "INTROSPECTION_TOO_DEEP", Stage::kValidate},
@@ -321,25 +322,114 @@ TEST_F(ExecuteTest, the_operation_is_chosen_by_name) {
 
 TEST_F(ExecuteTest, resolvers_see_what_is_selected_below) {
   auto schema = build_schema("type Query { t: T } type T { a: T b: Int c: Int }").value();
-  struct Thing {};
   Bindings b(*schema);
   static std::string seen;
-  static const Thing thing;
-  b.query("t", [](Ctx&, Args args) -> const Thing* {
+  static const test::Counter thing;
+  b.query("t", [](Ctx&, Args args) -> const test::Counter* {
     for (const char* path : {"a", "b", "c", "a.b", "a.c"}) if (args.selects(path)) seen += std::string(path) + " ";
     return &thing;
   });
-  b.object<Thing>("T").field("a", [](const Thing& t) { return &t; }).field("b", [](const Thing&) { return 1; }).field("c", [](const Thing&) { return 2; });
+  b.object<test::Counter>("T").field("a", [](const test::Counter& t) { return &t; }).field("b", [](const test::Counter&) { return 1; }).field("c", [](const test::Counter&) { return 2; });
   ASSERT_EQ(b.check(), std::vector<std::string>{});
   Engine e(b, {});
   run(e, "{ t { x: a { ...F } } } fragment F on T { c }");
   EXPECT_EQ(seen, "a a.c ");
 }
 
+// A schema of its own, for resolvers that misbehave.
+struct Thing {};
+struct Other {};
+const Thing kThing;
+
+Task<Result<int>> wait_for(std::shared_ptr<Event> event) {
+  if (!co_await event->wait(Deadline::in(std::chrono::seconds(5)))) co_return fail(Code::kDeadlineExceeded, "nobody came");
+  co_return 1;
+}
+
+TEST_F(ExecuteTest, root_fields_of_a_query_run_at_the_same_time) {
+  auto schema = build_schema("type Query { first: Int second: Int }").value();
+  Bindings b(*schema);
+  static std::shared_ptr<Event> event;
+  b.query("first", [](Ctx&, Args) { return wait_for(event); });
+  b.query("second", [](Ctx&, Args) -> Task<Result<int>> {
+    event->notify_all();
+    co_return 2;
+  });
+  IoContext other(1);                            // the event's timer; its loop is run below
+  Engine e(b, {});
+  Arena arena;
+  Ctx ctx({});
+  EngineResponse response;
+  event = std::make_shared<Event>(other);
+  auto task = [](Engine& with, Ctx& c, Arena& a, EngineResponse& out) -> Task<void> { out = co_await with.run({.document = "{ first second }"}, c, a); };
+  spawn(other, task(e, ctx, arena, response), "test");
+  other.run();
+  event.reset();
+  EXPECT_EQ(response.body, R"({"data":{"first":1,"second":2}})");
+}
+
+TEST_F(ExecuteTest, exceptions_of_resolvers_are_internal_errors_of_their_field) {
+  auto schema = build_schema("type Query { sync: Int late: Int thing: T } type T { leaf: Int list: [T] object: T late: Int fine: Int }").value();
+  Bindings b(*schema);
+  b.query("sync", [](Ctx&, Args) -> Result<int> { throw std::runtime_error("secret"); });
+  b.query("late", [](Ctx&, Args) -> Task<Result<int>> {
+    co_await test::pause();
+    throw std::runtime_error("secret");
+  });
+  b.query("thing", [](Ctx&, Args) -> const Thing* { return &kThing; });
+  b.object<Thing>("T")
+      .field("leaf", [](const Thing&) -> int { throw std::runtime_error("secret"); })
+      .field("list", [](const Thing&) -> std::vector<const Thing*> { throw std::runtime_error("secret"); })
+      .field("object", [](const Thing&) -> const Thing* { throw std::runtime_error("secret"); })
+      .batch("late", [](Ctx&, Batch<Thing, int>) -> Task<Result<void>> {
+        throw std::runtime_error("secret");
+        co_return Result<void>{};
+      })
+      .field("fine", [](const Thing&) { return 1; });
+  ASSERT_EQ(b.check(), std::vector<std::string>{});
+  Engine e(b, {});
+  const auto text = run(e, "{ sync late thing { leaf list { fine } object { fine } x: list { late } y: object { late } late fine } }").body;
+  EXPECT_EQ(text.substr(text.find("\"data\"")), R"("data":{"sync":null,"late":null,"thing":{"leaf":null,"list":null,"object":null,"x":null,"y":null,"late":null,"fine":1}}})");
+  EXPECT_EQ(paths_of(text), R"(["sync"]["late"]["thing","leaf"]["thing","list"]["thing","object"]["thing","x"]["thing","y"]["thing","late"])");
+  EXPECT_EQ(text.find("secret"), std::string::npos);
+}
+
+TEST_F(ExecuteTest, a_wrong_concrete_type_is_an_error_of_its_place) {
+  auto schema = build_schema("type Query { nodes: [U] } union U = A | B type A { a: Int } type B { b: Int } type C { c: Int }").value();
+  Bindings b(*schema);
+  static int calls;
+  calls = 0;
+  b.query("nodes", [](Ctx&, Args) { return std::vector<const Thing*>{&kThing, &kThing, &kThing, &kThing}; });
+  b.abstract<Thing>("U", [](const Thing& t) -> Concrete {
+    switch (calls++) {
+      case 0: return as("A", &t);
+      case 1: return as("C", &t);              // not a member
+      case 2: return as("B", &t);              // bound to another C++ type
+      default: return {};
+    }
+  });
+  b.object<Thing>("A").field("a", [](const Thing&) { return 1; });
+  b.object<Other>("B").field("b", [](const Other&) { return 2; });
+  b.object<Other>("C").field("c", [](const Other&) { return 3; });
+  ASSERT_EQ(b.check(), std::vector<std::string>{});
+  Engine e(b, {});
+  const auto text = run(e, "{ nodes { ... on A { a } ... on B { b } } }").body;
+  EXPECT_EQ(text.substr(text.find("\"data\"")), R"("data":{"nodes":[{"a":1},null,null,null]}})");
+  EXPECT_EQ(paths_of(text), R"(["nodes",1]["nodes",2]["nodes",3])");
+}
+
+TEST_F(ExecuteTest, subscriptions_are_known_and_refused) {
+  auto schema = build_schema("type Query { a: Int } type Subscription { tick: Int }").value();
+  Bindings b(*schema);
+  b.query("a", [](Ctx&, Args) { return 1; });
+  ASSERT_EQ(b.check(), std::vector<std::string>{});
+  Engine e(b, {});
+  EXPECT_NE(run(e, "subscription { tick }").body.find("SUBSCRIPTION_NOT_SUPPORTED"), std::string::npos);
+  EXPECT_NE(run(e, "subscription { nope }").body.find("GRAPHQL_VALIDATION_FAILED"), std::string::npos);
+}
+
 TEST_F(ExecuteTest, check_names_every_difference) {
   auto schema = build_schema("type Query { a: Int b: T c: [T] d: T } type T { x: Int } union U = T").value();
-  struct Thing {};
-  struct Other {};
   Bindings b(*schema);
   b.query("a", [](Ctx&, Args) { return 1; });
   b.query("b", [](Ctx&, Args) -> const Other* { return nullptr; });
