@@ -14,6 +14,7 @@
 #include "discovery/module.h"
 #include "events/hub.h"
 #include "events/local_bus.h"
+#include "events/retention.h"
 #include "gateway/module.h"
 #include "http/server.h"
 #include "pg/migrate.h"
