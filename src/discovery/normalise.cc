@@ -23,14 +23,15 @@ namespace {
 constexpr std::size_t kPayTextBytesMax = 512;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_plain(char c) { return c >= 'a' && c <= 'z'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
 // `word` in folded text, at word boundaries where it begins or ends with a letter.
 std::size_t find_word(std::string_view text, std::string_view word, std::size_t from = 0) {
   for (std::size_t at = text.find(word, from); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    const bool left = at == 0 || !is_letter(word.front()) || !is_letter(text[at - 1]);
-    const bool right = end == text.size() || !is_letter(word.back()) || !is_letter(text[end]);
+    const bool left = at == 0 || !is_plain(word.front()) || !is_letter(text[at - 1]);
+    const bool right = end == text.size() || !is_plain(word.back()) || !is_letter(text[end]);
     if (left && right) return at;
   }
   return std::string_view::npos;

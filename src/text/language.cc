@@ -10,7 +10,8 @@ namespace jm::text {
 namespace {
 
 constexpr std::size_t kWindowBytes = 500;
-constexpr int kWordsMin = 3;             // stop words of the winner
+constexpr int kWordsMin = 3;             // stop words of the winner; two do for a line
+constexpr std::size_t kLineBytesMax = 160;
 constexpr int kLanguages = 7;
 constexpr std::array<std::string_view, kLanguages> kCodes = {"fr", "en", "de", "es", "it", "nl", "pt"};
 
@@ -119,7 +120,7 @@ std::string_view detect_language(std::string_view text) {
       second = lang;
     }
   }
-  if (counts.all[best] < kWordsMin || counts.own[best] == 0) return {};
+  if (counts.all[best] < (text.size() <= kLineBytesMax ? kWordsMin - 1 : kWordsMin) || counts.own[best] == 0) return {};
   if (score(best) * 4 < score(second) * 5) return {};
   return kCodes[best];
 }

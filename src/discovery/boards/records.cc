@@ -11,8 +11,10 @@ namespace jm::discovery {
 
 namespace {
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-// Past a suspicious line the scan goes on this far before it gives the object up.
+// Past a suspicious line the scan goes on this far before it gives the object up; and all such doubts together this far,
+// so that a payload of nothing but broken objects is still read in linear time.
 constexpr std::size_t kDoubtBytesMax = 64 * 1024;
+constexpr std::size_t kDoubtBytesTotalMax = 64 << 20;
 constexpr std::size_t kEnvelopeMembersMax = 50;
 constexpr std::size_t kEnvelopeValueBytesMax = 500;
 }  // namespace
@@ -72,6 +74,7 @@ RecordSplitter::Walk RecordSplitter::skip_value(std::size_t at) const {
         const bool last = s_.find('\n', i) == std::string_view::npos;
         w.status = last ? RecordStatus::kTruncated : RecordStatus::kMalformed;
         w.end = i;
+        doubt(w);
         return w;
       }
       i = end;
@@ -90,15 +93,17 @@ RecordSplitter::Walk RecordSplitter::skip_value(std::size_t at) const {
       if (start < s_.size() && s_[start] == '{' && s_.substr(i + 1, indent.size()) == indent) w.resync = start;
     }
     ++i;
-    if (w.resync != kNone && i > w.resync + kDoubtBytesMax) {
-      w.status = RecordStatus::kMalformed;
-      w.end = i;
-      return w;
-    }
+    if (w.resync != kNone && i > w.resync + std::min(kDoubtBytesMax, kDoubtBytesTotalMax - doubted_)) break;
   }
-  w.status = RecordStatus::kTruncated;
-  w.end = s_.size();
+  w.status = i < s_.size() ? RecordStatus::kMalformed : RecordStatus::kTruncated;
+  w.end = i;
+  doubt(w);
   return w;
+}
+
+// What was read past the resync line was read for nothing.
+void RecordSplitter::doubt(const Walk& w) const {
+  if (w.resync != kNone && w.end > w.resync) doubted_ = std::min(kDoubtBytesTotalMax, doubted_ + w.end - w.resync);
 }
 
 // If the object at `at` holds a list of offers: notes its scalar members and enters the list.
@@ -215,7 +220,8 @@ bool RecordSplitter::next(Record& record) {
     std::size_t end = c == '"' ? skip_string(at_) : kNone;
     if (c == '[')
       if (const Walk w = skip_value(at_); w.status == RecordStatus::kWhole) end = w.end;
-    if (end == kNone) end = std::min({s_.find('\n', at_), s_.find(',', at_), in_list_ ? s_.find(']', at_) : std::string_view::npos, s_.size()});
+    if (end == kNone)
+      for (end = at_; end < s_.size() && s_[end] != '\n' && s_[end] != ',' && !(in_list_ && s_[end] == ']');) ++end;
     at_ = std::max(end, start + 1);
     record.bytes = s_.substr(start, at_ - start);
     record.status = RecordStatus::kNotAnObject;

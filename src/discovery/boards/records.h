@@ -49,6 +49,7 @@ class RecordSplitter {
   };
   Walk skip_value(std::size_t at) const;          // a nested value
   std::size_t skip_string(std::size_t at) const;  // past the closing quote; kNone = broken
+  void doubt(const Walk& w) const;
   bool open_envelope(std::size_t at);
   void record_at(std::size_t at, Record& record);
   void resync_after(std::size_t at, std::size_t resync);
@@ -59,6 +60,7 @@ class RecordSplitter {
   std::span<const std::string_view> list_keys_;
   std::size_t at_ = 0;
   bool in_list_ = false;
+  mutable std::size_t doubted_ = 0;
   bool cut_reported_ = false;
   std::size_t envelope_end_ = kNone;
   std::size_t last_start_ = kNone, last_resync_ = kNone;
