@@ -29,8 +29,8 @@ const std::map<std::string, std::set<std::string>> kRooms = [] {
   r["crypto"] = {"base"};
   r["redis"].insert("pg");                                       // nothing but test helpers may need it
   r["graphql"].insert({"http", "crypto"});                       // requests, Accept and multipart parsers; hashes of persisted queries
-  r["queue"].insert({"pg", "events"});                           // durable rows; wake-ups
-  r["events"].insert({"pg", "redis", "http"});                   // rows, channels, streams
+  r["queue"].insert("pg");                                       // durable rows
+  r["events"].insert({"pg", "redis", "http", "queue"});          // rows, channels, streams, workers to wake
   r["objects"].insert("crypto");                                 // content hashes as etags
   r["contracts"] = {"base", "async", "rpc"};
   const std::set<std::string> service = {"base", "async", "text", "domain", "contracts", "pg", "queue", "events", "objects", "crypto"};

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <set>
 #include <unordered_map>
 
+#include "base/log.h"
 #include "base/metrics.h"
 #include "events/hub.h"
 #include "events/json_member.h"
@@ -69,6 +71,10 @@ struct LocalBus::Impl {
   bool is_foreign(std::string_view channel, std::string_view payload) {
     return payload.size() <= kPayloadBytesMax && !echoes.is_echo(mark_of(channel, payload));
   }
+  void warn_of_unheard(const std::string& type) {
+    if (!deps.redis || std::ranges::find(deps.event_types, type) != deps.event_types.end() || !unheard.insert(type).second) return;
+    log::warn("no process listens for this type of event on Redis; polling finds it", {{"type", type}});
+  }
   void poke_workers(std::string_view kind) {
     for (queue::Worker* w : deps.workers) w->poke(kind);
   }
@@ -76,6 +82,7 @@ struct LocalBus::Impl {
   LocalBusDeps deps;
   Echoes echoes;
   std::vector<std::string> channels;
+  std::set<std::string> unheard;
   metrics::Counter heard = metrics::counter("jobmate_bus_messages_total", "Messages of other processes acted on");
 };
 
@@ -122,6 +129,7 @@ LocalBus::~LocalBus() {
 void LocalBus::events_committed(std::vector<Announcement> events) {
   for (const Announcement& e : events) {
     if (impl_->deps.hub) impl_->deps.hub->poke(e.user_id);
+    impl_->warn_of_unheard(e.type);
     impl_->publish(std::string(kEventPrefix) + e.type, channel_payload(e.data));
   }
 }

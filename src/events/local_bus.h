@@ -29,7 +29,9 @@ struct LocalBusDeps {
   Hub* hub = nullptr;                                   // of this process, if it serves streams
   std::vector<queue::Worker*> workers = {};             // of this process; all kinds must be registered by then
   redis::Client* redis = nullptr;                       // all of them outlive the bus; the client's handlers are the bus's
-  std::vector<std::string> event_types = {"JOB_DISCOVERED", "ANALYSIS_DONE", "CV_PARSED", "CARD_MOVED"};   // to listen for
+  // To listen for: every type that any process announces. One that is missing is found by polling, and warned of.
+  std::vector<std::string> event_types = {"ANALYSIS_DONE", "APPLICATION_CREATED", "APPLICATION_DELETED", "CARD_MOVED", "CV_PARSED",
+                                          "JOB_DISCOVERED", "JOB_TRIAGED", "REMINDER_DUE", "SEARCH_ARCHIVED"};
 };
 
 class LocalBus final : public Bus {

@@ -124,11 +124,10 @@ TEST_F(Queue, two_workers_share_the_work_and_repeat_none_of_it) {
     p->on("CMD_TEST");
     p->worker->start();
   }
-  for (int i = 0; i < 100'000 && effects() < 300; ++i) {
-    for (int k = 0; k < 50; ++k) a.turn(), b.turn();
-  }
-  EXPECT_EQ(effects(), 300);
+  const Deadline end = Deadline::in(60s);
+  while (a.worker->stats().completed + b.worker->stats().completed < 300 && !end.passed()) a.turn(), b.turn();
   EXPECT_EQ(a.worker->stats().completed + b.worker->stats().completed, 300u);
+  EXPECT_EQ(effects(), 300);
   EXPECT_GT(a.worker->stats().completed, 0u);
   EXPECT_GT(b.worker->stats().completed, 0u);
 }
@@ -350,6 +349,28 @@ TEST_F(Queue, an_attempt_whose_lease_was_lost_cannot_have_its_effect) {
   EXPECT_TRUE(stalled.turn_until([&] { return stalled.worker->stats().running == 0; }));
   EXPECT_EQ(stalled.worker->stats().completed, 0u);
   EXPECT_EQ(stalled.worker->stats().leases_lost, 1u);
+  EXPECT_EQ(pg.scalar("SELECT string_agg(attempt::text, ',') FROM effects"), "2");
+}
+
+TEST_F(Queue, an_earlier_attempt_cannot_complete_what_a_later_one_is_doing) {
+  put(1);
+  Process stalled(pg.url(), quick()), other(pg.url(), quick());
+  Gate first(stalled.io), second(other.io);
+  stalled.worker->on("CMD_TEST", [&](Command c, Context x) { return effect_when_opened(*stalled.db, first, std::move(c), std::move(x)); });
+  other.worker->on("CMD_TEST", [&](Command c, Context x) { return effect_when_opened(*other.db, second, std::move(c), std::move(x)); });
+  stalled.worker->start();
+  stalled.turn_until([&] { return first.inside == 1; });
+  other.worker->start();
+  other.turn_until([&] { return second.inside == 1; });
+  first.passed = 1;
+  first.open.notify_all();
+  const Deadline end = Deadline::in(60s);
+  while (stalled.worker->stats().running > 0 && !end.passed()) stalled.turn(), other.turn();
+  EXPECT_EQ(effects(), 0);
+  EXPECT_EQ(count("state = 'RUNNING' AND attempts = 2"), 1);
+  second.passed = 1;
+  second.open.notify_all();
+  EXPECT_TRUE(other.turn_until([&] { return other.worker->stats().completed == 1; }));
   EXPECT_EQ(pg.scalar("SELECT string_agg(attempt::text, ',') FROM effects"), "2");
 }
 
