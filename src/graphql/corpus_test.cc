@@ -1,4 +1,4 @@
-// The corpus of test/graphql_oracle (format in its corpus.mjs): every case's answer, to the letter.
+// The corpus of tests/graphql_oracle (format in its corpus.mjs): every case's answer, to the letter.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 namespace jm::graphql {
 namespace {
 
-const std::filesystem::path kOracle = std::filesystem::path(JM_SOURCE_DIR) / "test/graphql_oracle";
+const std::filesystem::path kOracle = std::filesystem::path(JM_SOURCE_DIR) / "tests/graphql_oracle";
 
 struct Case {
   std::string file, kind, title, source;
@@ -122,7 +122,7 @@ TEST(Corpus, every_case_gets_its_stored_answer) {
   const auto cases = read_corpus();
   ASSERT_GT(cases.size(), 500u);
   for (const auto& c : cases) {
-    ASSERT_FALSE(c.expected.empty()) << c.file << ": " << c.title << " has no expectation; see test/graphql_oracle/README.md";
+    ASSERT_FALSE(c.expected.empty()) << c.file << ": " << c.title << " has no expectation; see tests/graphql_oracle/README.md";
     const auto answer = c.kind == "document" ? answer_document(**schema, c.source) : c.kind == "value" ? answer_value(c.source) : answer_schema(c.source);
     EXPECT_EQ(answer, c.expected) << c.file << ": " << c.title << "\n" << c.source;
   }

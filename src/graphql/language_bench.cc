@@ -1,5 +1,5 @@
 // What a document costs before it is in the cache: parse, parse and validate; and what a schema costs at start-up.
-// test/graphql_oracle/run.mjs measures graphql-js on the same kind of document in the same run.
+// tests/graphql_oracle/run.mjs measures graphql-js on the same kind of document in the same run.
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
@@ -15,7 +15,7 @@ namespace jm::graphql {
 namespace {
 
 std::string sdl() {
-  std::ifstream in(std::filesystem::path(JM_SOURCE_DIR) / "test/graphql_oracle/schema.graphql", std::ios::binary);
+  std::ifstream in(std::filesystem::path(JM_SOURCE_DIR) / "tests/graphql_oracle/schema.graphql", std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 const Schema& schema() {

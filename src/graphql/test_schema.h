@@ -1,5 +1,5 @@
 // The schema and data of the engine's own tests, benchmark, fuzz targets and audits: every kind of type, and a type (Faulty)
-// whose fields go wrong in every way. test/graphql_execution_oracle/resolvers.mjs is the same in JavaScript.
+// whose fields go wrong in every way. tests/graphql_execution_oracle/resolvers.mjs is the same in JavaScript.
 #pragma once
 #include <boost/asio/post.hpp>
 #include <cmath>

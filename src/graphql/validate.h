@@ -1,5 +1,5 @@
 // Is this document meaningful against this schema? All validation rules of the September 2025 edition, with the verdicts,
-// locations and messages of graphql-js 16 (test/graphql_oracle compares them), and its limit on nested lists in introspection.
+// locations and messages of graphql-js 16 (tests/graphql_oracle compares them), and its limit on nested lists in introspection.
 // A document that passes can be planned and executed without further checks.
 #pragma once
 #include <cstdint>

@@ -18,7 +18,11 @@ try {
   const { jobFeed } = await a.gql('{ jobFeed { id } }');
   assert.equal(jobFeed.length, 1);
   const { addJobManually: manual } = await a.gql('mutation{ addJobManually(input:{companyName:"Secret Maps"}){ jobFeedId } }');
+  const events = await a.events();
   const { approveJob: application } = await a.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: jobFeed[0].id });
+
+  await events.until((e) => e.type === 'ANALYSIS_DONE');       // so that nothing of A changes by itself any more
+  events.close();
 
   const theirs = { jobFeedId: manual.jobFeedId, applicationId: application.id, searchConfigId: search.id };
   const nobodys = { jobFeedId: randomUUID(), applicationId: randomUUID(), searchConfigId: randomUUID() };
