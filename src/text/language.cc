@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::size_t kWindowBytes = 500;
 constexpr int kWordsMin = 3;             // stop words of the winner; two do for a line
-constexpr std::size_t kLineBytesMax = 160;
+constexpr std::size_t kLineBytesMax = 200;
 constexpr int kLanguages = 7;
 constexpr std::array<std::string_view, kLanguages> kCodes = {"fr", "en", "de", "es", "it", "nl", "pt"};
 
 // Function words in their written form, lower case; a word shared by languages counts for each.
 constexpr std::array<std::string_view, kLanguages> kWords = {
     "le la les des du de un une et est en dans pour par sur avec vous nous notre votre vos nos qui que au aux ce cette ces son "
-    "sa ses leur leurs ou il elle sont être avez plus pas ne sein ainsi chez recherche poste profil équipe",
+    "sa ses leur leurs ou il elle sont être avez plus pas ne sein ainsi chez recherche poste profil équipe avant selon entreprise société jeune contrat possible mission missions",
     "the of and to in for with you we our your will be is are as on that this have an by or from at their they who what it "
     "not can about more team work experience role",
     "der die das und ist in für mit von zu den dem ein eine einen im auf wir sie du dein deine unser unsere bei als auch oder "
