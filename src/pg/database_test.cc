@@ -324,6 +324,26 @@ TEST_F(DatabaseTest, calls_wait_while_transactions_hold_every_lane) {
   EXPECT_TRUE(write(Scope::nobody(), kOne));
 }
 
+Task<void> write_one(Database& db, int i, int& ok) {
+  const Result<Rows> r = co_await db.write(Scope::nobody(), kAddPlain, {i, "x"}, soon());
+  if (r) ++ok;
+}
+
+TEST_F(DatabaseTest, more_callers_than_a_lane_takes_wait_until_it_has_room) {
+  open({.write_lanes = 1, .lane_in_flight_max = 5});
+  Event release(io_);
+  int held = 0, ok = 0;
+  spawn(io_, hold(*db_, release, held), "hold");
+  while (held < 1 && io_.run_one_for(10s) > 0) {
+  }
+  for (int i = 0; i < 50; ++i) spawn(io_, write_one(*db_, i, ok), "write");
+  io_.poll();
+  release.notify_all();
+  const auto end = std::chrono::steady_clock::now() + 5s;                 // sooner than their deadlines
+  while (ok < 50 && std::chrono::steady_clock::now() < end) io_.run_one_for(100ms);
+  EXPECT_EQ(ok, 50);
+}
+
 // Row-level security -------------------------------------------------------------------------------------------------
 
 TEST_F(DatabaseTest, a_user_sees_own_rows_only_even_without_a_where) {
@@ -486,6 +506,28 @@ TEST_F(DatabaseTest, a_transaction_that_is_late_is_undone) {
   const auto r = run_io(io_, late_in_transaction(*db_));
   EXPECT_FALSE(r);
   EXPECT_EQ(write(Scope::nobody(), kCountPlain).value().front().i64(0), 0);
+}
+
+Task<void> barely_late(Database& db, Uuid who, int& ended) {
+  Result<Transaction> tx = co_await db.begin(Scope::user(who), Deadline::in(20ms));
+  const Result<Rows> r = co_await tx->query(kSleep, {0.0195});
+  ++ended;
+}
+
+// The cancel comes while the statement ends by itself: it hits the statement, the ROLLBACK or nothing.
+TEST_F(DatabaseTest, a_cancel_that_comes_a_moment_too_late_harms_nobody) {
+  open({.write_lanes = 1});
+  const auto pid = write(Scope::nobody(), kPid).value().front().i64(0);
+  for (int i = 0; i < 40; ++i) {
+    int ended = 0;
+    spawn(io_, barely_late(*db_, kAlice, ended), "barely late");
+    while (ended == 0 && io_.run_one_for(10s) > 0) {
+    }
+    const auto after = write(Scope::nobody(), {"test.context", "SELECT pg_backend_pid(), current_setting('app.user_id', true), pg_current_xact_id_if_assigned()"});
+    ASSERT_TRUE(after) << after.error().message;
+    EXPECT_EQ(after->front().i64(0), pid);
+    EXPECT_EQ(after->front().text(1), "");
+  }
 }
 
 TEST_F(DatabaseTest, the_server_s_own_time_limit_answers_too) {

@@ -284,12 +284,13 @@ void Lane::on_readable() {
   const auto self = shared_from_this();
   OpList finished;
   if (receive(finished)) {
-    flush();                 // both sides may wait for the other to read
+    flush();                 // the server reads while it answers: there may be room again for what is unsent
     wait_readable();
   } else {
     collect_lost(first_line(PQerrorMessage(conn_)), finished);
   }
   resume(finished);
+  if (owner_ != nullptr) owner_->lane_moved();
 }
 
 bool Lane::receive(OpList& finished) {

@@ -89,6 +89,7 @@ inline Task<void> wait(Op& op) {
 class LaneOwner {
  public:
   virtual void lane_free(Lane& lane) = 0;                // it can take calls (again)
+  virtual void lane_moved() = 0;                         // it has answered something
   virtual void lane_lost(Lane& lane) = 0;                // calls will look elsewhere
   virtual void connect_failed(Lane& lane, const std::string& why) = 0;
   virtual void again(Op& op) = 0;                        // send it once more, on any lane; may also end it

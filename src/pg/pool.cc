@@ -165,6 +165,7 @@ void Pool::lane_lost(Lane&) {
 void Pool::connect_failed(Lane&, const std::string& why) {
   if (last_failure_ != why) log::warn("the database cannot be reached; trying again", {{"pool", config_.lane.pool}, {"why", why}});
   last_failure_ = why;
+  pump();          // those who waited for this lane to have it for themselves
 }
 
 void Pool::finished(Op& op) {

@@ -40,6 +40,9 @@ class Pool final : public LaneOwner {
  private:
   using Clock = std::chrono::steady_clock;
   void lane_free(Lane& lane) override;
+  void lane_moved() override {
+    if (!waiting_.empty()) pump();           // perhaps they waited because every lane was full
+  }
   void lane_lost(Lane& lane) override;
   void connect_failed(Lane& lane, const std::string& why) override;
   void again(Op& op) override { submit(op); }
