@@ -355,11 +355,12 @@ std::string html_to_text(std::string_view html) {
   bool structured = false;       // a pass has met elements: its line ends are now the structure
   for (int pass = 0; pass < kHtmlPassesMax; ++pass) {
     Stripper stripper(pass == 0 ? html : std::string_view(text), structured);
-    std::string next = stripper.run();
-    const bool again = may_hold_tags(next) && (pass == 0 || next != text);
+    // Cleaned before it is looked at again: an invisible character inside a name must not hide an element.
+    std::string next = clean_text(stripper.run());
+    const bool done = next == text || !may_hold_tags(next);
     structured |= stripper.saw_markup();
     text = std::move(next);
-    if (!again) return clean_text(text);
+    if (done) return text;
   }
   std::erase(text, '<');         // escaped more often than any board does: what is left is text for certain
   return clean_text(text);

@@ -62,6 +62,7 @@ TEST(Html, NothingExecutableSurvives) {
       {"<p>x &lt;script&gt;alert(1)&lt;/script&gt; y</p>", "x y"},
       {"&amp;lt;img src=x onerror=alert(1)&amp;gt;z", "z"},
       {"a<script>never closed", "a"},
+      {"a<scr\xE2\x80\x8Bipt>alert(1)</scr\xE2\x80\x8Bipt>b<sv\x7Fg>c", "a bc"},          // split by invisible characters
       {"a <svg><script>x</script></svg> b", "a b"},
       {"<scr<script>ipt>alert(1)</script>", "<scr"},
       {"<object>text stays when never closed", "text stays when never closed"},

@@ -189,6 +189,7 @@ class Tokenizer {
       i_ += decode(s_, i_).len;
       return;
     }
+    if (so_far().empty()) return;  // marks without a letter
     while (i_ < s_.size() && i_ - start < kTokenBytesMax && extend(start, upper)) {}
     if (dropped_) {
       dropped_ = false;

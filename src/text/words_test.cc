@@ -63,6 +63,7 @@ TEST(Tokens, Words) {
       {"🚀 rocket✅done", "rocket done"},
       {"\xFF\xFEx\x80y", "x y"},
       {"AT&T & co", "at&t co"},
+      {"\xCC\x81.net a\xCC\x81", ".net a"},                    // marks without a letter
       {"", ""}, {"...", ""}, {"'", ""}, {"l'", "l"},
   };
   for (const auto& c : cases) EXPECT_EQ(words(c.in), c.out) << c.in;
