@@ -1,5 +1,9 @@
 #include "http/connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/redirect_error.hpp>
@@ -140,6 +144,9 @@ Task<void> Connection::run(std::shared_ptr<Connection> self, bool over_limit) {
   error_code ec;
   c.socket_.set_option(asio::ip::tcp::no_delay(true), ec);
   c.socket_.non_blocking(true, ec);
+  // A peer that vanished without a word is noticed by what we send it (a stream's heartbeat), not after TCP's 15 minutes.
+  const auto unacknowledged_ms = static_cast<unsigned>(c.core_->options.limits.write_timeout.count());
+  ::setsockopt(c.socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged_ms, sizeof unacknowledged_ms);
   if (over_limit) {
     const Refusal full{503, "OVERLOADED", "The server has too many open connections. Try again in a moment."};
     co_await c.refuse(full);
@@ -191,7 +198,6 @@ Task<bool> Connection::read_head() {
       step = x.parser.head({x.in.data(), x.in_size});
       if (step != RequestParser::Step::kNeedMore) break;
     } else if (phase_ != Phase::kHead) {
-      if (core_->draining) co_return false;
       enter(Phase::kIdle, fresh ? limits.header_timeout : limits.idle_timeout);
     }
     if (x.in.size() == x.in_size)
@@ -214,8 +220,10 @@ Task<bool> Connection::read_head() {
 
 Task<bool> Connection::read_body(std::size_t body_bytes_max) {
   Exchange& x = *x_;
-  enter(Phase::kBody, core_->options.limits.body_timeout);
+  const Limits& limits = core_->options.limits;
   auto step = x.parser.begin_body(body_bytes_max);
+  const auto at_slowest = std::chrono::milliseconds(x.parser.body_bytes_expected() * 1000 / std::max<std::size_t>(limits.body_bytes_per_s_min, 1));
+  enter(Phase::kBody, limits.body_timeout + (step == RequestParser::Step::kRefused ? std::chrono::milliseconds(0) : at_slowest));
   // What was read behind the head. `in` itself must not move: the request's views point into it.
   const std::size_t head = x.parser.head_size();
   std::string_view rest(x.in.data() + head, x.in_size - head);
@@ -477,6 +485,8 @@ Task<bool> Connection::run_stream(Response response, const Route* route, SteadyT
       finished = true;
     } catch (const std::exception& e) {
       log::error("a stream threw", {{"route", route ? route->path : std::string()}, {"what", e.what()}, {"request_id", request_id}});
+    } catch (...) {
+      log::error("a stream threw", {{"route", route ? route->path : std::string()}, {"request_id", request_id}});
     }
     stream_ = nullptr;
     --core_->stats.streams;

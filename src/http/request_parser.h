@@ -37,6 +37,8 @@ class RequestParser {
 
   bool has_body() const { return framing_ != Framing::kNone; }
   bool expects_continue() const { return expects_continue_; }
+  // After begin_body: announced, or for a chunked body the most it may be.
+  std::size_t body_bytes_expected() const { return framing_ == Framing::kChunked ? body_max_ : length_left_; }
   // Call once after the head, with the route's limit: refuses a body that is announced as larger.
   Step begin_body(std::size_t body_bytes_max);
   // Appends to request().body and removes from the front of `bytes` what belongs to this message (all of them if kNeedMore).

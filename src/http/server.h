@@ -39,7 +39,8 @@ struct Limits {
   std::size_t connections_max = 20'000;                // 503 and close beyond
   std::size_t requests_per_connection_max = 100'000;   // then "connection: close"
   std::chrono::milliseconds header_timeout{10'000};    // from the first byte of a request to its blank line: 408
-  std::chrono::milliseconds body_timeout{60'000};      // for the whole body: 408
+  std::chrono::milliseconds body_timeout{30'000};      // for the whole body: 408; and on top, for large ones on slow lines,
+  std::size_t body_bytes_per_s_min = 64 * 1024;        // the time its length (if chunked: its limit) takes at this pace
   std::chrono::milliseconds idle_timeout{75'000};      // between requests: closed silently
   std::chrono::milliseconds write_timeout{30'000};     // without a byte taken by a client that we write to: closed
   std::chrono::milliseconds linger_timeout{2'000};     // reading on after an error response so that the client can read it

@@ -260,6 +260,18 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"gzip_bomb", post("/echo", gzip(std::string(100'000, 'a')), "Content-Encoding: gzip\r\n"), 413, "BODY_TOO_LARGE"}),
     [](const auto& param) { return param.param.name; });
 
+TEST(Server, a_refusal_reaches_a_client_that_is_still_sending) {
+  TestServer s(make_router(), small_limits());
+  for (int i = 0; i < 20; ++i) {
+    RawClient c(s.port);
+    // A connection closed under it would fail here, and on some systems lose the reply too.
+    ASSERT_TRUE(c.send(post("/echo", std::string(2'000'000, 'a'))));
+    const Reply r = c.reply();
+    ASSERT_EQ(r.status, 413);
+    ASSERT_THAT(r.body, HasSubstr("BODY_TOO_LARGE"));
+  }
+}
+
 TEST(Server, undoes_gzip_and_keeps_route_limits) {
   TestServer s(make_router(), small_limits());
   RawClient c(s.port);
@@ -445,6 +457,7 @@ TEST(Server, cors) {
 
 ServerOptions impatient() {
   ServerOptions o;
+  o.limits.body_bytes_per_s_min = 1'000'000;
   o.limits.header_timeout = o.limits.body_timeout = o.limits.idle_timeout = o.limits.write_timeout = 60ms;
   return o;
 }
@@ -472,6 +485,17 @@ TEST(Server, refuses_a_body_that_drips) {
   EXPECT_EQ(r.status, 408);
   EXPECT_THAT(r.body, HasSubstr("BODY_TIMEOUT"));
   EXPECT_TRUE(c.ended());
+}
+
+TEST(Server, gives_a_large_body_the_time_its_length_needs) {
+  auto options = impatient();
+  options.limits.body_bytes_per_s_min = 10;            // 10 bytes: a second more
+  TestServer s(make_router(), options);
+  RawClient c(s.port);
+  c.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n01234");
+  std::this_thread::sleep_for(150ms);                  // longer than body_timeout alone
+  c.send("56789");
+  EXPECT_EQ(c.reply().body, "0123456789");
 }
 
 TEST(Server, closes_idle_connections_silently) {
