@@ -11,6 +11,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export JWT_SECRET=${JWT_SECRET:-bench-only-secret-0123456789abcdef}
 export BENCH_TOKENS=$tmp/tokens BENCH_CURSORS=$tmp/cursors
+export BENCH_PREPARE=$here/prepare.sh BENCH_FAILED=$tmp/failed
 node "$here/tokens.mjs" > "$BENCH_TOKENS"
 node "$here/cursors.mjs" > "$BENCH_CURSORS"
 EXTRA_NAME=jobmate EXTRA_CMD="$here/start.sh" EXTRA_OPS="$here/ops.lua" EXTRA_SQL="$here/reset.sql" CHECK_EXTRA=0 "$PEERS/run.sh"
