@@ -36,7 +36,7 @@ std::optional<Uuid> Uuid::parse(std::string_view s) {
   Uuid id;
   std::size_t at = 0;
   for (std::size_t i = 0; i < 16; ++i) {
-    if (s[at] == '-') ++at;
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;       // the four dashes, and no other
     const int hi = hex_value(s[at]), lo = hex_value(s[at + 1]);
     if (hi < 0 || lo < 0) return {};
     id.bytes[i] = static_cast<std::uint8_t>(hi << 4 | lo);

@@ -20,7 +20,8 @@ TEST(Uuid, text_round_trip) {
   const Uuid id = new_id();
   EXPECT_EQ(Uuid::parse(id.str()), id);
   EXPECT_EQ(Uuid::parse("0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b")->str(), "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
-  for (const auto* bad : {"", "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5g", "{190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5}"})
+  for (const auto* bad : {"", "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5g", "{190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5}",
+                          "0190a1b2-c3d4-7e5f-8a9b-0c1d2e-3f4a5", "--------------------------------5b--"})
     EXPECT_FALSE(Uuid::parse(bad)) << bad;
 }
 
