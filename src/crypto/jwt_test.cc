@@ -27,6 +27,9 @@ std::string with(std::string_view from, std::string_view to, std::string_view te
   return s.replace(at, from.size(), to);
 }
 
+template <class T>
+std::string refusal(const Result<T>& r) { return r ? "" : r.error().reason; }
+
 struct JwtTest : testing::Test {
   ManualClock clock{Time{kNow * 1'000'000}};
   JwtSigner signer(std::string_view previous = "", std::size_t remembered_max = 4) {
@@ -139,9 +142,9 @@ TEST_F(JwtTest, expiry_with_leeway) {
   EXPECT_TRUE(s.check(token));
   EXPECT_TRUE(s.verify(token));
   clock.set(Time{(kNow + 3600 + 30) * 1'000'000});
-  EXPECT_EQ(s.check(token).error().reason, "TOKEN_EXPIRED");
-  EXPECT_EQ(s.verify(token).error().reason, "TOKEN_EXPIRED");      // remembered before
-  EXPECT_EQ(s.verify(token).error().reason, "TOKEN_EXPIRED");
+  EXPECT_EQ(refusal(s.check(token)), "TOKEN_EXPIRED");
+  EXPECT_EQ(refusal(s.verify(token)), "TOKEN_EXPIRED");      // remembered before
+  EXPECT_EQ(refusal(s.verify(token)), "TOKEN_EXPIRED");
 }
 
 TEST_F(JwtTest, two_keys_while_one_is_replaced) {
@@ -166,9 +169,9 @@ TEST_F(JwtTest, memory_is_bounded_and_holds_good_tokens_only) {
 }
 
 TEST_F(JwtTest, weak_options_are_refused) {
-  EXPECT_EQ(JwtSigner::make({.key = Secret()}).error().reason, "WEAK_KEY");
-  EXPECT_EQ(JwtSigner::make({.key = Secret(kKey.substr(1))}).error().reason, "WEAK_KEY");
-  EXPECT_EQ(JwtSigner::make({.key = Secret(kKey), .previous_key = Secret("short")}).error().reason, "WEAK_KEY");
+  EXPECT_EQ(refusal(JwtSigner::make({.key = Secret()})), "WEAK_KEY");
+  EXPECT_EQ(refusal(JwtSigner::make({.key = Secret(kKey.substr(1))})), "WEAK_KEY");
+  EXPECT_EQ(refusal(JwtSigner::make({.key = Secret(kKey), .previous_key = Secret("short")})), "WEAK_KEY");
   EXPECT_FALSE(JwtSigner::make({.key = Secret(kKey), .lifetime = std::chrono::seconds(0)}));
 }
 

@@ -6,12 +6,16 @@
 #include "profile/rules.h"
 #include "support/either_way.h"
 #include "support/recording_bus.h"
+#include "support/outcome.h"
 #include "support/run_io.h"
 #include "support/test_postgres.h"
 
 namespace jm::profile {
 namespace {
 
+using test::code_of;
+using test::message_of;
+using test::reason_of;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -114,8 +118,8 @@ TEST_P(ProfileTest, register_refuses_what_cannot_be_an_account) {
   for (const auto& [c, reason] : table) {
     const auto r = run(s().Register({}, c));
     ASSERT_FALSE(r);
-    EXPECT_EQ(r.error().code, Code::kInvalidArgument);
-    EXPECT_EQ(r.error().reason, reason);
+    EXPECT_EQ(code_of(r), Code::kInvalidArgument);
+    EXPECT_EQ(reason_of(r), reason);
   }
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM users"), "0");
 }
@@ -124,8 +128,8 @@ TEST_P(ProfileTest, an_email_has_one_account) {
   account("a@b.fr");
   const auto again = run(s().Register({}, credentials(" A@B.fr", "another password")));
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().code, Code::kAlreadyExists);
-  EXPECT_EQ(again.error().reason, "EMAIL_TAKEN");
+  EXPECT_EQ(code_of(again), Code::kAlreadyExists);
+  EXPECT_EQ(reason_of(again), "EMAIL_TAKEN");
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM users"), "1");
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM profiles"), "1");
   EXPECT_EQ(login_reason("a@b.fr", kPassword), "");
@@ -157,7 +161,7 @@ TEST_P(ProfileTest, an_email_has_one_account_whoever_is_first) {
   int made = 0;
   for (const auto& r : all_at_once(io, std::move(tasks))) {
     made += r.has_value();
-    if (!r) EXPECT_EQ(r.error().reason, "EMAIL_TAKEN");
+    if (!r) EXPECT_EQ(reason_of(r), "EMAIL_TAKEN");
   }
   EXPECT_EQ(made, 1);
   EXPECT_EQ(pg.scalar("SELECT (SELECT count(*) FROM users) || '/' || (SELECT count(*) FROM profiles) || '/' || (SELECT count(*) FROM event_counters)"), "1/1/1");
@@ -180,9 +184,9 @@ TEST_P(ProfileTest, wrong_password_and_unknown_email_get_one_answer) {
                         credentials("a@b.fr", std::string(5000, 'x'))}) {
     const auto r = run(s().Login({}, c));
     ASSERT_FALSE(r);
-    EXPECT_EQ(r.error().code, Code::kUnauthenticated);
-    EXPECT_EQ(r.error().message, wrong.error().message);
-    EXPECT_EQ(r.error().reason, wrong.error().reason);
+    EXPECT_EQ(code_of(r), Code::kUnauthenticated);
+    EXPECT_EQ(message_of(r), message_of(wrong));
+    EXPECT_EQ(reason_of(r), reason_of(wrong));
   }
 }
 
@@ -296,11 +300,11 @@ TEST_P(ProfileTest, a_bad_member_changes_nothing) {
   r.set_experience_json("{broken");
   const auto p = run(s().UpdateProfile(a, r));
   ASSERT_FALSE(p);
-  EXPECT_EQ(p.error().message, "experience is not valid JSON.");
+  EXPECT_EQ(message_of(p), "experience is not valid JSON.");
   EXPECT_FALSE(run(s().GetProfile(a, {}))->has_full_name());
   pb::UpdateProfileRequest status;
   status.set_status(static_cast<pb::ProfileStatus>(99));
-  EXPECT_EQ(run(s().UpdateProfile(a, status)).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(code_of(run(s().UpdateProfile(a, status))), Code::kInvalidArgument);
 }
 
 // Searches -------------------------------------------------------------------------------------------------------------
@@ -344,7 +348,7 @@ TEST_P(ProfileTest, a_search_is_made_changed_and_deleted) {
   const auto archived = run(s().GetSearchConfigs(a, by_id));
   ASSERT_EQ(archived->search_configs_size(), 1);
   EXPECT_FALSE(archived->search_configs(0).is_active());
-  EXPECT_EQ(run(s().UpdateSearchConfig(a, u)).error().reason, "SEARCH_ARCHIVED");
+  EXPECT_EQ(reason_of(run(s().UpdateSearchConfig(a, u))), "SEARCH_ARCHIVED");
 }
 
 TEST_P(ProfileTest, every_version_of_a_search_queues_its_scan) {
@@ -373,7 +377,7 @@ TEST_P(ProfileTest, active_searches_are_limited_also_at_once) {
   int made = 0;
   for (const auto& r : all_at_once(io, std::move(tasks))) {
     made += r.has_value();
-    if (!r) EXPECT_EQ(r.error().reason, "TOO_MANY_SEARCHES") << r.error().message;
+    if (!r) EXPECT_EQ(reason_of(r), "TOO_MANY_SEARCHES") << r.error().message;
   }
   EXPECT_EQ(made, 5);
   const auto list = run(s().GetSearchConfigs(a, {}));
@@ -390,10 +394,10 @@ TEST_P(ProfileTest, bad_searches_are_refused) {
   r.set_salary_max(1);
   const auto made = run(s().CreateSearchConfig(a, r));
   ASSERT_FALSE(made);
-  EXPECT_EQ(made.error().message, "salaryMin (40000) is above salaryMax (1).");
+  EXPECT_EQ(message_of(made), "salaryMin (40000) is above salaryMax (1).");
   pb::GetSearchConfigsRequest many;
   for (int i = 0; i <= kSearchIdsMax; ++i) many.add_ids("x");
-  EXPECT_EQ(run(s().GetSearchConfigs(a, many)).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(code_of(run(s().GetSearchConfigs(a, many))), Code::kInvalidArgument);
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM search_configs"), "0");
 }
 
@@ -411,29 +415,29 @@ TEST_P(ProfileTest, push_tokens_are_kept_once_and_bounded) {
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM push_tokens"), std::to_string(kPushTokensMax));
   EXPECT_EQ(pg.scalar("SELECT token FROM push_tokens ORDER BY created_at LIMIT 1"), "ExponentPushToken[t5]");
   r.set_token("hello");
-  EXPECT_EQ(run(s().RegisterPushToken(a, r)).error().reason, "BAD_PUSH_TOKEN");
+  EXPECT_EQ(reason_of(run(s().RegisterPushToken(a, r))), "BAD_PUSH_TOKEN");
 }
 
 // Tenants --------------------------------------------------------------------------------------------------------------
 
 TEST_P(ProfileTest, nothing_without_signing_in) {
-  EXPECT_EQ(run(s().GetUser({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().GetProfile({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().UpdateProfile({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().GetSearchConfigs({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().CreateSearchConfig({}, a_search())).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().UpdateSearchConfig({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().DeleteSearchConfig({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().RegisterPushToken({}, {})).error().code, Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().GetUser({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().GetProfile({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().UpdateProfile({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().GetSearchConfigs({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().CreateSearchConfig({}, a_search()))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().UpdateSearchConfig({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().DeleteSearchConfig({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().RegisterPushToken({}, {}))), Code::kUnauthenticated);
 }
 
 TEST_P(ProfileTest, an_account_that_is_gone_is_signed_out) {
   Caller gone;
   gone.user_id = new_id();
-  EXPECT_EQ(run(s().GetUser(gone, {})).error().reason, "ACCOUNT_GONE");
-  EXPECT_EQ(run(s().GetProfile(gone, {})).error().reason, "ACCOUNT_GONE");
-  EXPECT_EQ(run(s().UpdateProfile(gone, {})).error().reason, "ACCOUNT_GONE");
-  EXPECT_EQ(run(s().CreateSearchConfig(gone, a_search())).error().reason, "ACCOUNT_GONE");
+  EXPECT_EQ(reason_of(run(s().GetUser(gone, {}))), "ACCOUNT_GONE");
+  EXPECT_EQ(reason_of(run(s().GetProfile(gone, {}))), "ACCOUNT_GONE");
+  EXPECT_EQ(reason_of(run(s().UpdateProfile(gone, {}))), "ACCOUNT_GONE");
+  EXPECT_EQ(reason_of(run(s().CreateSearchConfig(gone, a_search()))), "ACCOUNT_GONE");
 }
 
 TEST_P(ProfileTest, another_users_search_is_like_none) {
@@ -441,19 +445,19 @@ TEST_P(ProfileTest, another_users_search_is_like_none) {
   const std::string theirs = run(s().CreateSearchConfig(a, a_search()))->id(), nobodys = new_id().str();
   const std::string before = pg.scalar("SELECT search_configs::text FROM search_configs");
   const std::string commands = pg.scalar("SELECT count(*) FROM commands");
-  const auto same = [](const Error& x, const Error& y) {
-    EXPECT_EQ(x.code, Code::kNotFound);
-    EXPECT_EQ(x.code, y.code);
-    EXPECT_EQ(x.message, y.message);
-    EXPECT_EQ(x.reason, y.reason);
+  const auto same = [](const auto& x, const auto& y) {
+    EXPECT_EQ(code_of(x), Code::kNotFound);
+    EXPECT_EQ(code_of(x), code_of(y));
+    EXPECT_EQ(message_of(x), message_of(y));
+    EXPECT_EQ(reason_of(x), reason_of(y));
   };
   pb::UpdateSearchConfigRequest u, v, w;
   u.set_id(theirs), v.set_id(nobodys), w.set_id("' OR true --");
-  same(run(s().UpdateSearchConfig(b, u)).error(), run(s().UpdateSearchConfig(b, v)).error());
-  same(run(s().UpdateSearchConfig(b, w)).error(), run(s().UpdateSearchConfig(b, v)).error());
+  same(run(s().UpdateSearchConfig(b, u)), run(s().UpdateSearchConfig(b, v)));
+  same(run(s().UpdateSearchConfig(b, w)), run(s().UpdateSearchConfig(b, v)));
   pb::DeleteSearchConfigRequest d, e;
   d.set_id(theirs), e.set_id(nobodys);
-  same(run(s().DeleteSearchConfig(b, d)).error(), run(s().DeleteSearchConfig(b, e)).error());
+  same(run(s().DeleteSearchConfig(b, d)), run(s().DeleteSearchConfig(b, e)));
   pb::GetSearchConfigsRequest g;
   g.add_ids(theirs);
   EXPECT_EQ(run(s().GetSearchConfigs(b, g))->search_configs_size(), 0);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/outcome.h"
+
 namespace jm::profile {
 namespace {
 
@@ -16,7 +18,7 @@ TEST(Rules, emails) {
                                 std::string("a@b.fr\r\nBcc: c@d.fr"), std::string(65, 'a') + "@example.org", "a@" + std::string(64, 'b') + ".fr", "a@" + std::string(255, 'b')}) {
     const auto checked = check_email(bad);
     EXPECT_FALSE(checked) << bad;
-    if (!checked) EXPECT_EQ(checked.error().reason, "BAD_EMAIL");
+    if (!checked) EXPECT_EQ(test::reason_of(checked), "BAD_EMAIL");
   }
 }
 
@@ -45,7 +47,7 @@ TEST(Rules, profile_json) {
   for (const auto& [json, message] : bad) {
     const auto r = clean_json("skills", json);
     ASSERT_FALSE(r) << json.substr(0, 50);
-    EXPECT_EQ(r.error().message, message);
+    EXPECT_EQ(test::message_of(r), message);
   }
 }
 
@@ -88,8 +90,8 @@ TEST(Rules, bad_searches) {
     row.spoil(s);
     const auto r = clean_search(s);
     ASSERT_FALSE(r) << row.message;
-    EXPECT_EQ(r.error().message, row.message);
-    EXPECT_EQ(r.error().code, Code::kInvalidArgument);
+    EXPECT_EQ(test::message_of(r), row.message);
+    EXPECT_EQ(test::code_of(r), Code::kInvalidArgument);
   }
 }
 
@@ -115,7 +117,7 @@ TEST(Rules, partial_update_of_a_search) {
   EXPECT_FALSE(apply_update(s, against_the_kept_value));
   pb::UpdateSearchConfigRequest unknown;
   unknown.add_cleared("user_id");
-  EXPECT_EQ(apply_update(s, unknown).error().message, "A search has no user_id to clear.");
+  EXPECT_EQ(test::message_of(apply_update(s, unknown)), "A search has no user_id to clear.");
   pb::UpdateSearchConfigRequest all;
   for (const auto* name : {"job_titles", "locations", "keywords", "red_flags", "remote_policy", "salary_min", "salary_max", "start_date", "duration", "cover_letter_template"}) all.add_cleared(name);
   auto emptied = search();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/outcome.h"
+
 namespace jm::profile {
 namespace {
 
@@ -22,11 +24,11 @@ TEST(Throttle, what_counters_mean) {
   const auto at = [&](int n) { return std::optional(Counter{n, start}); };
   EXPECT_TRUE(check_throttle(std::nullopt, at(10), limits, now));
   EXPECT_TRUE(check_throttle(at(50), at(10), limits, now));
-  EXPECT_EQ(check_throttle(std::nullopt, at(11), limits, now).error().message, "Too many failed sign-ins. Try again in 12 minutes.");
+  EXPECT_EQ(test::message_of(check_throttle(std::nullopt, at(11), limits, now)), "Too many failed sign-ins. Try again in 12 minutes.");
   const auto address = check_throttle(at(51), std::nullopt, limits, now);
-  EXPECT_EQ(address.error().code, Code::kResourceExhausted);
-  EXPECT_EQ(address.error().reason, "LOGIN_THROTTLED");
-  EXPECT_EQ(check_throttle(at(51), std::nullopt, limits, start + std::chrono::seconds(899)).error().message, "Too many failed sign-ins. Try again in 1 minute.");
+  EXPECT_EQ(test::code_of(address), Code::kResourceExhausted);
+  EXPECT_EQ(test::reason_of(address), "LOGIN_THROTTLED");
+  EXPECT_EQ(test::message_of(check_throttle(at(51), std::nullopt, limits, start + std::chrono::seconds(899))), "Too many failed sign-ins. Try again in 1 minute.");
 }
 
 }  // namespace

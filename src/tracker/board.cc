@@ -17,12 +17,15 @@ Task<Result<pb::ApplicationList>> Service::ListApplications(Caller caller, pb::L
   }
   const int first = request.first() == 0 ? kApplicationsMax : request.first();
   const Columns columns = request.summary() ? Columns::kLight : Columns::kAll;
-  const pg::Statement statement = request.summary() ? sql::list_summary : sql::list;
+  const pg::Statement statement = request.cards() ? sql::list_cards : request.summary() ? sql::list_summary : sql::list;
   const Result<pg::Rows> rows = co_await deps_.db.read(pg::Scope::user(caller.user_id), statement, {caller.user_id, status, first}, caller.deadline);
   if (!rows) co_return std::unexpected(rows.error());
   pb::ApplicationList list;
   list.mutable_applications()->Reserve(rows->size());
-  for (const pg::Row row : *rows) *list.add_applications() = to_application(row, columns);
+  for (const pg::Row row : *rows) {
+    if (request.cards()) read_card(row, *list.add_applications());
+    else *list.add_applications() = to_application(row, columns);
+  }
   co_return list;
 }
 

@@ -26,6 +26,19 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
   return a;
 }
 
+void read_card(const pg::Row& row, pb::Application& card) {
+  card.mutable_id()->assign(row.text(0));
+  if (const auto status = domain::card_status_from(row.text(1))) card.set_current_status(static_cast<pb::ApplicationStatus>(static_cast<int>(*status) + 1));
+  const std::string_view item_id = row.text(2);
+  if (item_id.empty()) return;
+  card.mutable_job_feed_id()->assign(item_id);
+  pb::JobFeedItem& item = *card.mutable_job_feed_item();
+  item.mutable_id()->assign(item_id);
+  if (!row.is_null(3)) item.mutable_title()->assign(row.text(3));
+  if (!row.is_null(4)) item.mutable_company()->assign(row.text(4));
+  if (!row.is_null(5)) item.mutable_location()->assign(row.text(5));
+}
+
 std::unexpected<Error> no_application() { return fail(Code::kNotFound, "There is no such application.", "NO_APPLICATION"); }
 
 namespace {

@@ -22,6 +22,7 @@ namespace pb = ::jobmate::v1;
 
 enum class Columns : std::uint8_t { kLight, kAll };
 pb::Application to_application(const pg::Row& row, Columns columns);
+void read_card(const pg::Row& row, pb::Application& card);      // of list_cards.sql
 inline constexpr int kColumnsAll = 12;                  // what follows them is the statement's own
 
 // The same words whether it is another user's or nobody's.

@@ -8,6 +8,7 @@
 #include "queue/worker.h"
 #include "support/either_way.h"
 #include "support/recording_bus.h"
+#include "support/outcome.h"
 #include "support/run_io.h"
 #include "support/test_postgres.h"
 #include "tracker/module.h"
@@ -16,6 +17,9 @@
 namespace jm::tracker {
 namespace {
 
+using test::code_of;
+using test::message_of;
+using test::reason_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -177,8 +181,8 @@ TEST_P(TrackerTest, what_is_not_in_the_feed_makes_no_application) {
   for (const auto& id : {new_id().str(), item(b), std::string("not an id"), std::string(100'000, 'x')}) {
     const auto made = create(a, id);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().code, Code::kNotFound);
-    EXPECT_EQ(made.error().message, "There is no such job in your feed.");
+    EXPECT_EQ(code_of(made), Code::kNotFound);
+    EXPECT_EQ(message_of(made), "There is no such job in your feed.");
   }
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM applications"), "0");
 }
@@ -209,11 +213,11 @@ TEST_P(TrackerTest, the_board_lists_the_last_changed_first) {
   for (const int bad : {-1, 1001}) {
     pb::ListApplicationsRequest r;
     r.set_first(bad);
-    EXPECT_EQ(run(s().ListApplications(a, r)).error().code, Code::kInvalidArgument);
+    EXPECT_EQ(code_of(run(s().ListApplications(a, r))), Code::kInvalidArgument);
   }
   pb::ListApplicationsRequest unknown;
   unknown.set_status(static_cast<pb::ApplicationStatus>(42));
-  EXPECT_EQ(run(s().ListApplications(a, unknown)).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(code_of(run(s().ListApplications(a, unknown))), Code::kInvalidArgument);
 }
 
 TEST_P(TrackerTest, what_the_analysis_wrote_is_shown) {
@@ -229,8 +233,8 @@ TEST_P(TrackerTest, a_deleted_application_leaves_the_board_and_keeps_its_trail) 
   ASSERT_TRUE(remove(a, id, "m9"));
   ASSERT_TRUE(remove(a, id));      // again
   EXPECT_THAT(list(a), IsEmpty());
-  EXPECT_EQ(get(a, id).error().code, Code::kNotFound);
-  for (const auto& r : {move(a, id, pb::APPLIED), undo(a, id), note(a, id, "x"), rate(a, id, 3), remind(a, id, "2100-02-01T00:00:00Z")}) EXPECT_EQ(r.error().code, Code::kNotFound);
+  EXPECT_EQ(code_of(get(a, id)), Code::kNotFound);
+  for (const auto& r : {move(a, id, pb::APPLIED), undo(a, id), note(a, id, "x"), rate(a, id, 3), remind(a, id, "2100-02-01T00:00:00Z")}) EXPECT_EQ(code_of(r), Code::kNotFound);
   EXPECT_THAT(kinds(a, id), ElementsAre("CREATED", "DELETED"));
   EXPECT_EQ(stored_events(a).back(), R"({"type":"APPLICATION_DELETED","userId":")" + a.user_id.str() + R"(","applicationId":")" + id + R"(","mutationId":"m9"})");
   EXPECT_NE(create(a, item_id)->id(), id);
@@ -267,13 +271,13 @@ TEST_P(TrackerTest, an_illegal_move_names_both_states_and_changes_nothing) {
   const std::string before = pg.scalar("SELECT applications::text FROM applications");
   const auto r = move(a, id, pb::OFFER);
   ASSERT_FALSE(r);
-  EXPECT_EQ(r.error().code, Code::kInvalidArgument);
-  EXPECT_EQ(r.error().reason, "ILLEGAL_MOVE");
-  EXPECT_EQ(r.error().message, "An application cannot move from TO_APPLY to OFFER: the next state is APPLIED or REJECTED.");
-  EXPECT_EQ(move(a, id, pb::TO_APPLY).error().reason, "ILLEGAL_MOVE");
-  EXPECT_EQ(move(a, id, pb::APPLICATION_STATUS_UNSPECIFIED).error().code, Code::kInvalidArgument);
-  EXPECT_EQ(move(a, id, static_cast<pb::ApplicationStatus>(42)).error().code, Code::kInvalidArgument);
-  EXPECT_EQ(move(a, id, pb::APPLIED, std::string(101, 'x')).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(code_of(r), Code::kInvalidArgument);
+  EXPECT_EQ(reason_of(r), "ILLEGAL_MOVE");
+  EXPECT_EQ(message_of(r), "An application cannot move from TO_APPLY to OFFER: the next state is APPLIED or REJECTED.");
+  EXPECT_EQ(reason_of(move(a, id, pb::TO_APPLY)), "ILLEGAL_MOVE");
+  EXPECT_EQ(code_of(move(a, id, pb::APPLICATION_STATUS_UNSPECIFIED)), Code::kInvalidArgument);
+  EXPECT_EQ(code_of(move(a, id, static_cast<pb::ApplicationStatus>(42))), Code::kInvalidArgument);
+  EXPECT_EQ(code_of(move(a, id, pb::APPLIED, std::string(101, 'x'))), Code::kInvalidArgument);
   EXPECT_EQ(pg.scalar("SELECT applications::text FROM applications"), before);
   EXPECT_EQ(kinds(a, id).size(), 1u);
 }
@@ -284,10 +288,10 @@ TEST_P(TrackerTest, the_same_request_again_is_answered_and_not_repeated) {
   const auto again = move(a, id, pb::APPLIED, "m1");
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->current_status(), pb::APPLIED);
-  EXPECT_EQ(move(a, id, pb::APPLIED, "m2").error().reason, "ILLEGAL_MOVE");
+  EXPECT_EQ(reason_of(move(a, id, pb::APPLIED, "m2")), "ILLEGAL_MOVE");
   ASSERT_TRUE(undo(a, id, "u1"));
   EXPECT_TRUE(undo(a, id, "u1"));
-  EXPECT_EQ(undo(a, id, "u2").error().reason, "NOTHING_TO_UNDO");
+  EXPECT_EQ(reason_of(undo(a, id, "u2")), "NOTHING_TO_UNDO");
   EXPECT_THAT(kinds(a, id), ElementsAre("CREATED", "MOVED", "MOVE_UNDONE"));
 }
 
@@ -310,7 +314,7 @@ TEST_P(TrackerTest, of_moves_at_once_one_wins) {
   std::size_t won = 0;
   for (const auto& r : answers) {
     won += (*r).has_value();
-    if (!*r) EXPECT_EQ((*r).error().reason, "ILLEGAL_MOVE") << (*r).error().message;
+    if (!*r) EXPECT_EQ(reason_of(*r), "ILLEGAL_MOVE") << (*r).error().message;
   }
   EXPECT_EQ(won, history.size());
   EXPECT_GE(won, 1u);
@@ -321,7 +325,7 @@ TEST_P(TrackerTest, of_moves_at_once_one_wins) {
 
 TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   const std::string id = create(a)->id();
-  EXPECT_EQ(undo(a, id).error().reason, "NOTHING_TO_UNDO");
+  EXPECT_EQ(reason_of(undo(a, id)), "NOTHING_TO_UNDO");
   ASSERT_TRUE(move(a, id, pb::APPLIED));
   ASSERT_TRUE(move(a, id, pb::REJECTED));
   const auto back = undo(a, id, "u");
@@ -332,7 +336,7 @@ TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   EXPECT_TRUE(history[2].undo);
   EXPECT_EQ(history[2].from, domain::CardStatus::kRejected);
   EXPECT_EQ(stored_events(a).back(), R"({"type":"CARD_MOVED","userId":")" + a.user_id.str() + R"(","applicationId":")" + id + R"(","from":"REJECTED","to":"APPLIED","undo":true,"mutationId":"u"})");
-  EXPECT_EQ(undo(a, id).error().reason, "NOTHING_TO_UNDO");
+  EXPECT_EQ(reason_of(undo(a, id)), "NOTHING_TO_UNDO");
   EXPECT_TRUE(move(a, id, pb::INTERVIEW));
   EXPECT_TRUE(undo(a, id));
 }
@@ -344,7 +348,7 @@ TEST_P(TrackerTest, hired_archives_the_search_and_undo_brings_it_back) {
   EXPECT_EQ(pg.scalar(state), "false HIRED 2");
   EXPECT_EQ(stored_events(a).back(), R"({"type":"SEARCH_ARCHIVED","userId":")" + a.user_id.str() + R"(","applicationId":")" + id + R"(","searchConfigId":")" + search_id + R"(","reason":"HIRED"})");
   EXPECT_EQ(kinds(a, id).back(), "SEARCH_ARCHIVED");
-  EXPECT_EQ(move(a, id, pb::REJECTED).error().message, "An application cannot move from HIRED to REJECTED: HIRED is final.");
+  EXPECT_EQ(message_of(move(a, id, pb::REJECTED)), "An application cannot move from HIRED to REJECTED: HIRED is final.");
   bus.commands.clear();
   ASSERT_TRUE(undo(a, id));
   EXPECT_EQ(pg.scalar(state), "true - 3");
@@ -377,15 +381,15 @@ TEST_P(TrackerTest, a_note_replaces_the_one_before_and_the_trail_keeps_both) {
   EXPECT_EQ(t[1].data_json(), R"({"note":"first \"é\"\n"})");
   EXPECT_EQ(t[3].data_json(), R"({"note":null})");
   EXPECT_TRUE(note(a, id, std::string(20'000, 'x')));
-  EXPECT_EQ(note(a, id, std::string(20'001, 'x')).error().message, "The note is too long: at most 20000 bytes.");
-  EXPECT_EQ(note(a, id, std::string("a\0b", 3)).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(message_of(note(a, id, std::string(20'001, 'x'))), "The note is too long: at most 20000 bytes.");
+  EXPECT_EQ(code_of(note(a, id, std::string("a\0b", 3))), Code::kInvalidArgument);
   EXPECT_THAT(audit().faults, IsEmpty());
 }
 
 TEST_P(TrackerTest, a_rating_is_from_1_to_5) {
   const std::string id = create(a)->id();
   for (const int good : {1, 5, 3}) EXPECT_EQ(rate(a, id, good)->user_rating(), good);
-  for (const int bad : {0, 6, -1, 2'000'000'000}) EXPECT_EQ(rate(a, id, bad).error().message, "The rating must be from 1 to 5.");
+  for (const int bad : {0, 6, -1, 2'000'000'000}) EXPECT_EQ(message_of(rate(a, id, bad)), "The rating must be from 1 to 5.");
   EXPECT_EQ(get(a, id)->user_rating(), 3);
   EXPECT_THAT(kinds(a, id), ElementsAre("CREATED", "RATED", "RATED", "RATED"));
 }
@@ -393,7 +397,7 @@ TEST_P(TrackerTest, a_rating_is_from_1_to_5) {
 TEST_P(TrackerTest, a_full_trail_stops_the_changes) {
   const std::string id = create(a)->id();
   pg.exec("SELECT append_application_event(gen_random_uuid(), '" + id + "', '" + a.user_id.str() + "', 'RATED', '{\"rating\":1}', now()) FROM generate_series(2, " + std::to_string(kEventsPerApplicationMax) + ")");
-  EXPECT_EQ(rate(a, id, 2).error().reason, "TRAIL_FULL");
+  EXPECT_EQ(reason_of(rate(a, id, 2)), "TRAIL_FULL");
   EXPECT_EQ(trail(a, {id}).size(), static_cast<std::size_t>(kEventsPerApplicationMax));
 }
 
@@ -427,7 +431,7 @@ TEST_P(TrackerTest, a_reminder_needs_a_time_ahead) {
                                                        {"1999-01-01", "remindAt must be in the future."},
                                                        {"2106-01-15", "remindAt must be within five years."},
                                                        {"9999-12-31T23:59:59Z", "remindAt must be within five years."}};
-  for (const auto& [text, message] : table) EXPECT_EQ(remind(a, id, text).error().message, message);
+  for (const auto& [text, message] : table) EXPECT_EQ(message_of(remind(a, id, text)), message);
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM commands"), "0");
 }
 
@@ -499,7 +503,7 @@ TEST_P(TrackerTest, trails_of_many_applications_come_in_order) {
   EXPECT_THAT(trail(a, {}), IsEmpty());
   pb::GetApplicationEventsRequest many;
   for (int i = 0; i <= kTrailApplicationsMax; ++i) many.add_application_ids("x");
-  EXPECT_EQ(run(s().GetApplicationEvents(a, many)).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(code_of(run(s().GetApplicationEvents(a, many))), Code::kInvalidArgument);
 }
 
 TEST_P(TrackerTest, an_answer_of_trails_is_bounded) {
@@ -507,14 +511,14 @@ TEST_P(TrackerTest, an_answer_of_trails_is_bounded) {
   pg.exec("SELECT append_application_event(gen_random_uuid(), '" + id + "', '" + a.user_id.str() + "', 'NOTED', '{\"note\":\"' || repeat('x', 20000) || '\"}', now()) FROM generate_series(1, 450)");
   pb::GetApplicationEventsRequest r;
   r.add_application_ids(id);
-  EXPECT_EQ(run(s().GetApplicationEvents(a, r)).error().reason, "TOO_MANY_EVENTS");
+  EXPECT_EQ(reason_of(run(s().GetApplicationEvents(a, r))), "TOO_MANY_EVENTS");
 }
 
 TEST_P(TrackerTest, nobody_changes_the_trail) {
   const std::string id = create(a)->id();
   for (const auto scope : {pg::Scope::user(a.user_id), pg::Scope::worker()})
     for (const char* sql : {"UPDATE application_events SET kind = 'NOTED'", "DELETE FROM application_events"})
-      EXPECT_EQ(run(db->write(scope, {"", sql}, {}, Deadline::in(std::chrono::seconds(5)))).error().code, Code::kPermissionDenied) << sql;
+      EXPECT_EQ(code_of(run(db->write(scope, {"", sql}, {}, Deadline::in(std::chrono::seconds(5))))), Code::kPermissionDenied) << sql;
 }
 
 TEST_P(TrackerTest, tampering_is_found) {
@@ -577,10 +581,10 @@ TEST_P(TrackerTest, nothing_without_signing_in) {
   const std::string id = create(a)->id();
   pb::GetApplicationEventsRequest events;
   events.add_application_ids(id);
-  EXPECT_EQ(run(s().ListApplications({}, {})).error().code, Code::kUnauthenticated);
-  EXPECT_EQ(run(s().GetApplicationEvents({}, events)).error().code, Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().ListApplications({}, {}))), Code::kUnauthenticated);
+  EXPECT_EQ(code_of(run(s().GetApplicationEvents({}, events))), Code::kUnauthenticated);
   for (const auto& r : {create({}), get({}, id), remove({}, id), move({}, id, pb::APPLIED), undo({}, id), note({}, id, "x"), rate({}, id, 1), remind({}, id, "")})
-    EXPECT_EQ(r.error().code, Code::kUnauthenticated);
+    EXPECT_EQ(code_of(r), Code::kUnauthenticated);
 }
 
 TEST_P(TrackerTest, another_users_application_is_like_none) {
@@ -609,11 +613,11 @@ TEST_P(TrackerTest, another_users_application_is_like_none) {
     for (const std::string& id : {theirs, std::string("not an id"), std::string("' OR true --")}) {
       const auto foreign = row.call(id), absent = row.call(nobodys);
       ASSERT_FALSE(foreign) << row.name;
-      EXPECT_EQ(foreign.error().code, Code::kNotFound) << row.name;
-      EXPECT_EQ(foreign.error().message, absent.error().message) << row.name;
-      EXPECT_EQ(foreign.error().reason, absent.error().reason) << row.name;
+      EXPECT_EQ(code_of(foreign), Code::kNotFound) << row.name;
+      EXPECT_EQ(message_of(foreign), message_of(absent)) << row.name;
+      EXPECT_EQ(reason_of(foreign), reason_of(absent)) << row.name;
     }
-  EXPECT_EQ(create(b, item_id).error().message, create(b, nobodys).error().message);
+  EXPECT_EQ(message_of(create(b, item_id)), message_of(create(b, nobodys)));
   EXPECT_THAT(list(b), IsEmpty());
   EXPECT_THAT(trail(b, {theirs}), IsEmpty());
   EXPECT_EQ(everything(), before);
