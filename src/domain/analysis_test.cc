@@ -1,4 +1,4 @@
-// The analysis by cases (test/analysis), and what must hold whatever the offer says.
+// The analysis by cases (tests/analysis), and what must hold whatever the offer says.
 #include "domain/analysis.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace jm::domain {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kCases = fs::path(JM_SOURCE_DIR) / "test" / "analysis";
+const fs::path kCases = fs::path(JM_SOURCE_DIR) / "tests" / "analysis";
 const Time kNow = *parse_iso("2026-03-02T10:00:00Z");
 
 std::string read_all(const fs::path& path) {

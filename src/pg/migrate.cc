@@ -1,7 +1,6 @@
 #include "pg/migrate.h"
 
 #include <libpq-fe.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "crypto/hash.h"
 #include "pg/connect.h"
 
 namespace jm::pg {
@@ -26,13 +26,7 @@ struct Clear {
 };
 using Answer = std::unique_ptr<PGresult, Clear>;
 
-std::string hex_sha256(std::string_view text) {
-  unsigned char digest[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(digest, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  char hex[2 * sizeof digest + 1];
-  sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
-  return hex;
-}
+std::string checksum_of(std::string_view text) { return crypto::to_hex(crypto::sha256(text)); }
 
 std::string file_name(const Migration& m) {
   std::string version = std::to_string(m.version);
@@ -117,7 +111,7 @@ Result<void> check_history(const std::map<int, Applied>& applied, std::span<cons
     if (m == migrations.end())
       return fail(Code::kFailedPrecondition, "The database has migration " + std::to_string(version) + " (" + was.name +
                   "), which this program does not know: it was made by a newer version. Start that version, or restore an older backup.");
-    if (hex_sha256(m->sql) != was.checksum)
+    if (checksum_of(m->sql) != was.checksum)
       return fail(Code::kFailedPrecondition, "Migration " + file_name(*m) + " was changed after it had been applied to this database. "
                   "Restore its text and write the change as a new migration.");
   }
@@ -133,7 +127,7 @@ Result<void> apply(Session& s, const Migration& m) {
   Result<void> done = s.run(std::string(m.sql));
   if (done) {
     auto row = s.query("INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",
-                       {std::to_string(m.version), std::string(m.name), hex_sha256(m.sql)});
+                       {std::to_string(m.version), std::string(m.name), checksum_of(m.sql)});
     done = row ? s.run("COMMIT") : Result<void>(std::unexpected(row.error()));
   }
   if (done) return {};

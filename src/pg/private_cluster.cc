@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <signal.h>
-#include <sodium.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "crypto/hash.h"
 #include "pg/connect.h"
 #include "pg/server_process.h"
 
@@ -69,11 +69,8 @@ Result<void> private_dir(const std::string& path, const Identity& who) {
 Result<std::string> socket_dir(const std::string& data_dir, const Identity& who) {
   std::string dir = data_dir + "/run";
   if (dir.size() + kSocketName.size() > kSocketPathMax_bytes) {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, reinterpret_cast<const unsigned char*>(data_dir.data()), data_dir.size());
-    char hex[2 * 8 + 1];
-    sodium_bin2hex(hex, sizeof hex, digest, 8);
-    dir = (access("/run", W_OK) == 0 ? "/run/jobmate-" : "/tmp/jobmate-") + std::string(hex);
+    const std::string hex = crypto::to_hex(crypto::sha256(data_dir)).substr(0, 16);
+    dir = (access("/run", W_OK) == 0 ? "/run/jobmate-" : "/tmp/jobmate-") + hex;
   }
   JM_CHECK_OK(private_dir(dir, who));
   return dir;
