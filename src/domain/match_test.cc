@@ -91,6 +91,10 @@ TEST(MatchTitle, Words) {
   for (const Case& c : cases) EXPECT_EQ(fit(c.wanted, c.title, c.text), c.fit) << c.wanted << " / " << c.title << " / " << c.text;
 }
 
+TEST(MatchTitle, TheCompanysNameIsNoTitle) {
+  EXPECT_FALSE(match_one(search({"Développeur Brume"}), offer("Développeur", "", "", "Brume"), kNow).outcome);
+}
+
 TEST(MatchTitle, AnyOfSeveralAndKeywordsWithoutTitles) {
   EXPECT_TRUE(match_one(search({"Cuisinier", "Développeur C++"}), offer("Développeur C++"), kNow).outcome);
   SearchSpec s = search({});
@@ -135,7 +139,7 @@ TEST(MatchPlace, Table) {
       {{"Remote"}, "Remote", R::kPlaceRemote}, {{"Télétravail"}, "Paris", {}}, {{"Télétravail"}, "", {}}, {{"Remote", "Lyon"}, "Remote (US)", {}},
       {{"Remote", "Lyon"}, "Remote - Germany", {}}, {{"Remote"}, "Remote - Germany", R::kPlaceRemote}, {{"Remote France"}, "Paris", {}},
       {{"Remote France"}, "Remote, France", R::kPlaceRemote}, {{"Remote France"}, "Remote (US)", {}}, {{"Europe"}, "Berlin", R::kPlace}, {{"Saint-Cloud"}, "92 - ST CLOUD", {}},
-      {{"Trifouillis"}, "12 - Trifouillis les Oies", R::kPlace}, {{"Trifouillis"}, "Paris", {}}, {{"Paris"}, "Paris, TX", {}},
+      {{"Trifouillis"}, "12 - Trifouillis les Oies", R::kPlace}, {{"Trifouillis"}, "Paris", {}}, {{"Lyon"}, "Trifouillis (remote)", R::kPlaceRemote}, {{"Paris"}, "Paris, TX", {}},
   };
   for (const Case& c : cases) {
     const Verdict v = match_one(search({}, c.wanted), offer("Développeur", "", c.place), kNow);
@@ -320,6 +324,15 @@ std::set<Uuid> ids(const std::vector<MatchOutcome>& v) {
   std::set<Uuid> s;
   for (const auto& m : v) s.insert(m.search_id);
   return s;
+}
+
+TEST(MatchIndex, FindsAKeywordWrittenAsOneWord) {
+  MatchIndex index;
+  SearchSpec s = search({});
+  s.keywords = {"full stack"};
+  index.add(s);
+  for (const char* text : {"fullstack", "full-stack", "full stack"}) EXPECT_EQ(index.match(offer("Ingénieur", text), kNow).size(), 1u) << text;
+  EXPECT_TRUE(index.match(offer("Ingénieur", "full of stacks"), kNow).empty());
 }
 
 TEST(MatchIndex, AddReplaceRemove) {
