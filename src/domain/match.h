@@ -12,7 +12,7 @@
 //     the whole title as a phrase in the text; without job titles, one keyword in title or text; without either, always;
 //   - its place suits: one of the locations (town, departement, region, country), or remote work open to that country; an
 //     unknown or vague place is kept with a lower rank;
-//   - its remote policy suits;
+//   - its remote policy suits (REMOTE demands remote work; HYBRID refuses only what is on site, so an unstated policy stays);
 //   - it does not state, by the employer and plausibly, a yearly maximum below salary_min.
 // A candidate with a red flag in title, company or text goes to quarantine, whatever its rank.
 #pragma once
@@ -58,7 +58,8 @@ std::string_view name(Refusal v);     // "", "TITLE", "PLACE", "REMOTE", "PAY"
 inline constexpr std::size_t kTermsPerListMax = 100;      // titles, locations, keywords or red flags of one search; the rest is ignored
 inline constexpr std::size_t kWordsPerTermMax = 12;
 
-// Not thread-safe; a copyable-by-rebuild value owned by one worker.
+// Owned by one worker: not thread-safe, movable. Words are never forgotten, so memory grows with the number of different words
+// ever searched for (about 30 bytes each).
 class MatchIndex {
  public:
   MatchIndex();

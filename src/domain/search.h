@@ -9,7 +9,7 @@
 
 namespace jm::domain {
 
-// What the candidate accepts. kRemote demands remote work, kHybrid takes hybrid or remote, kOnSite takes everything.
+// What the candidate accepts. kRemote demands remote work, kHybrid takes hybrid, remote or unstated, kOnSite takes everything.
 enum class RemotePolicy : std::uint8_t { kOnSite, kHybrid, kRemote };
 std::string_view name(RemotePolicy v);                        // "ON_SITE", "HYBRID", "REMOTE"
 std::optional<RemotePolicy> remote_policy_from(std::string_view name);
