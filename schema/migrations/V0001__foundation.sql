@@ -167,7 +167,7 @@ CREATE TABLE job_feed (
   search_config_id    uuid REFERENCES search_configs ON DELETE SET NULL,
   offer_id            uuid REFERENCES offers,
   status              text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING','APPROVED','REJECTED')),
-  rank                smallint,                -- 0..100, null for manual items
+  rank                smallint NOT NULL DEFAULT 101,   -- 0..100; 101 for manual items, which stand before all others
   reasons             jsonb,                   -- [[code, points, detail], …], most important first
   is_manual           boolean NOT NULL DEFAULT false,
   title               text,                    -- manual items only; otherwise the offer's
@@ -186,7 +186,7 @@ CREATE TABLE job_feed (
   UNIQUE (user_id, offer_id),
   CHECK (is_manual OR offer_id IS NOT NULL)
 );
-CREATE INDEX job_feed_inbox ON job_feed (user_id, status, (coalesce(rank, 101)) DESC, id DESC);
+CREATE INDEX job_feed_inbox ON job_feed (user_id, status, rank DESC, id DESC);
 CREATE INDEX job_feed_offer ON job_feed (offer_id);
 CREATE INDEX job_feed_expiry ON job_feed (expires_at) WHERE status = 'PENDING';
 CALL tenant_table('job_feed');

@@ -185,19 +185,24 @@ void BM_IngestRecordedCorpus(benchmark::State& state) {
 }
 BENCHMARK(BM_IngestRecordedCorpus)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 
-// CPU is that of this thread, which runs everything of ours; the server's is its own.
-void inbox_of_40000(const test::TestPostgres& server) {
+// CPU is that of this thread, which runs everything of ours; the server's is its own. 100 users with 400 items each.
+void inboxes(const test::TestPostgres& server) {
   server.exec(R"(
-    INSERT INTO users (id, email, password_hash) VALUES ('00000000-0000-7000-8000-000000000001', 'a@example.org', 'x');
+    INSERT INTO users (id, email, password_hash) SELECT ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'u' || i || '@example.org', 'x' FROM generate_series(0, 99) i;
     INSERT INTO offers (id, source, url, title, company, location, description, details, content_hash, first_seen_at, last_seen_at)
       SELECT ('00000000-0000-7000-9000-' || lpad(i::text, 12, '0'))::uuid, 'test', 'https://jobs.example.org/' || i, 'Senior Backend Engineer (C++ / PostgreSQL) #' || i, 'Company ' || i, 'Lyon',
-             repeat(md5(i::text) || ' ', 80), '{}', '\x00', now(), now() FROM generate_series(1, 40000) i;
+             repeat(md5(i::text) || ' ', 80), '{}', '\x00', now(), now() FROM generate_series(0, 39999) i;
     INSERT INTO job_feed (id, user_id, offer_id, rank, reasons, expires_at, created_at, updated_at)
-      SELECT ('00000000-0000-7000-a000-' || lpad(i::text, 12, '0'))::uuid, '00000000-0000-7000-8000-000000000001', ('00000000-0000-7000-9000-' || lpad(i::text, 12, '0'))::uuid, i % 101,
-             '[["TITLE", 40, "C++"], ["PLACE", 20, "Lyon"], ["FRESH", 5, "1"]]', now() + interval '60 days', now(), now() FROM generate_series(1, 40000) i;
+      SELECT ('00000000-0000-7000-a000-' || lpad(i::text, 12, '0'))::uuid, ('00000000-0000-7000-8000-' || lpad((i % 100)::text, 12, '0'))::uuid,
+             ('00000000-0000-7000-9000-' || lpad(i::text, 12, '0'))::uuid, i * 37 % 101,
+             '[["TITLE", 40, "C++"], ["PLACE", 20, "Lyon"], ["FRESH", 5, "1"]]', now() + interval '60 days', now(), now() FROM generate_series(0, 39999) i;
     ANALYZE)");
 }
-const Uuid kUser = *Uuid::parse("00000000-0000-7000-8000-000000000001");
+Uuid user(int n) {
+  char id[40];
+  std::snprintf(id, sizeof id, "00000000-0000-7000-8000-%012d", n % 100);
+  return *Uuid::parse(id);
+}
 
 // A steady load of 32 calls at a time, as connections would make; one iteration is one call.
 template <class Make>
@@ -215,26 +220,27 @@ void steady(benchmark::State& state, House& house, Make make) {
 }
 
 void BM_JobFeed(benchmark::State& state) {
-  House house(inbox_of_40000);
+  House house(inboxes);
   pb::GetJobFeedRequest request;
   request.set_status(pb::PENDING);
   request.set_first(20);
   request.set_without_raw_data(state.range(0) == 0);
   request.set_without_reasons(state.range(0) == 0);
-  steady(state, house, [&] { return house.service->GetJobFeed({kUser, "r", Deadline::in(std::chrono::seconds(20)), {}}, request); });
+  int n = 0;
+  steady(state, house, [&] { return house.service->GetJobFeed({user(++n), "r", Deadline::in(std::chrono::seconds(20)), {}}, request); });
 }
 BENCHMARK(BM_JobFeed)->ArgName("with_raw_data")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond)->MinTime(2);
 
 void BM_Approve(benchmark::State& state) {
-  House house(inbox_of_40000);
+  House house(inboxes);
   int n = 0;
   steady(state, house, [&] {
     char id[40];
-    std::snprintf(id, sizeof id, "00000000-0000-7000-a000-%012d", ++n);
+    std::snprintf(id, sizeof id, "00000000-0000-7000-a000-%012d", n);
     pb::SetJobStatusRequest request;
     request.set_job_feed_id(id);
     request.set_status(pb::APPROVED);
-    return house.service->SetJobStatus({kUser, "r", Deadline::in(std::chrono::seconds(20)), {}}, request);
+    return house.service->SetJobStatus({user(n++), "r", Deadline::in(std::chrono::seconds(20)), {}}, request);
   });
 }
 BENCHMARK(BM_Approve)->Iterations(10000)->Unit(benchmark::kMicrosecond);

@@ -66,12 +66,12 @@ Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb
   page.set_has_next_page(rows.size() > first);
   const int count = std::min(rows.size(), first);
   page.mutable_items()->Reserve(count);
-  page.mutable_cursors()->Reserve(count);
-  ItemReader reader(with_reasons, with_raw_data);
+  if (!request.without_cursors()) page.mutable_cursors()->Reserve(count);
+  ItemReader reader(with_reasons, with_raw_data, request.fields());
   for (int i = 0; i < count; ++i) {
     pb::JobFeedItem& item = *page.add_items();
     reader.read(rows[i], item);
-    *page.add_cursors() = feed_cursor(item);
+    if (!request.without_cursors()) *page.add_cursors() = feed_cursor(item);
   }
   co_return page;
 }

@@ -10,7 +10,7 @@
 namespace jm::discovery {
 namespace {
 
-constexpr int kManualRank = 101;      // manual items stand before all ranked ones; see the index job_feed_inbox
+constexpr int kManualRank = 101;      // manual items stand before all ranked ones; see job_feed.rank
 
 pb::JobStatus status_from(std::string_view s) {
   return s == "APPROVED" ? pb::APPROVED : s == "REJECTED" ? pb::REJECTED_JOB : pb::PENDING;
@@ -20,10 +20,6 @@ pb::ApplicationStatus application_status_from(std::string_view s) {
   pb::ApplicationStatus status = pb::APPLICATION_STATUS_UNSPECIFIED;
   pb::ApplicationStatus_Parse(std::string(s), &status);
   return status;
-}
-
-void copy_text(const pg::Row& row, int column, std::string* (pb::JobFeedItem::*member)(), pb::JobFeedItem& item) {
-  if (!row.is_null(column)) (item.*member)()->assign(row.text(column));
 }
 
 // {"title":…,"company":…,…} of an offer the user typed in; `extra` is the object that the statement made of the form's fields.
@@ -48,29 +44,34 @@ std::string manual_raw_data(const pb::JobFeedItem& item, std::string_view descri
 
 }  // namespace
 
-void read_item(const pg::Row& row, pb::JobFeedItem& item) {
+void read_item(const pg::Row& row, pb::JobFeedItem& item, std::uint32_t fields) {
+  using Item = pb::JobFeedItem;
+  const auto wanted = [fields](int field) { return fields == 0 || (fields >> field & 1) != 0; };
+  const auto text = [&](int field, int column, std::string* (Item::*member)()) {
+    if (wanted(field) && !row.is_null(column)) (item.*member)()->assign(row.text(column));
+  };
   item.mutable_id()->assign(row.text(0));
-  copy_text(row, 1, &pb::JobFeedItem::mutable_search_config_id, item);
+  text(Item::kSearchConfigIdFieldNumber, 1, &Item::mutable_search_config_id);
   item.set_status(status_from(row.text(2)));
   if (!row.is_null(3)) item.set_rank(row.i32(3));
-  item.set_created_at(to_iso(row.time(4)));
-  if (!row.is_null(5)) item.set_expires_at(to_iso(row.time(5)));
+  if (wanted(Item::kCreatedAtFieldNumber)) item.set_created_at(to_iso(row.time(4)));
+  if (wanted(Item::kExpiresAtFieldNumber) && !row.is_null(5)) item.set_expires_at(to_iso(row.time(5)));
   item.set_is_manual(row.boolean(6));
-  copy_text(row, 7, &pb::JobFeedItem::mutable_offer_id, item);
-  copy_text(row, 8, &pb::JobFeedItem::mutable_title, item);
-  copy_text(row, 9, &pb::JobFeedItem::mutable_company, item);
-  copy_text(row, 10, &pb::JobFeedItem::mutable_location, item);
-  copy_text(row, 11, &pb::JobFeedItem::mutable_source_url, item);
+  text(Item::kOfferIdFieldNumber, 7, &Item::mutable_offer_id);
+  text(Item::kTitleFieldNumber, 8, &Item::mutable_title);
+  text(Item::kCompanyFieldNumber, 9, &Item::mutable_company);
+  text(Item::kLocationFieldNumber, 10, &Item::mutable_location);
+  text(Item::kSourceUrlFieldNumber, 11, &Item::mutable_source_url);
   if (item.is_manual()) item.set_source("manual");
-  else copy_text(row, 12, &pb::JobFeedItem::mutable_source, item);
-  copy_text(row, 13, &pb::JobFeedItem::mutable_remote, item);
-  if (!row.is_null(14)) item.set_salary_min(row.i32(14));
-  if (!row.is_null(15)) item.set_salary_max(row.i32(15));
-  copy_text(row, 16, &pb::JobFeedItem::mutable_salary_currency, item);
+  else text(Item::kSourceFieldNumber, 12, &Item::mutable_source);
+  text(Item::kRemoteFieldNumber, 13, &Item::mutable_remote);
+  if (wanted(Item::kSalaryMinFieldNumber) && !row.is_null(14)) item.set_salary_min(row.i32(14));
+  if (wanted(Item::kSalaryMaxFieldNumber) && !row.is_null(15)) item.set_salary_max(row.i32(15));
+  text(Item::kSalaryCurrencyFieldNumber, 16, &Item::mutable_salary_currency);
 }
 
 void ItemReader::read(const pg::Row& row, pb::JobFeedItem& item) {
-  read_item(row, item);
+  read_item(row, item, fields_);
   if (with_reasons_ && !row.is_null(17)) read_reasons(row.text(17), item);
   if (!with_raw_data_) return;
   if (item.is_manual()) {

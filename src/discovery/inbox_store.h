@@ -13,20 +13,23 @@ namespace jm::discovery {
 namespace pb = ::jobmate::v1;
 
 // The first 17 columns of feed.sql. Statements with more name theirs.
-void read_item(const pg::Row& row, pb::JobFeedItem& item);
+// `fields`: those of GetJobFeedRequest; what costs nothing is read in any case.
+void read_item(const pg::Row& row, pb::JobFeedItem& item, std::uint32_t fields = 0);
 inline constexpr int kItemColumns = 17;
 
 // All columns of feed.sql and items.sql: beside the item's, 17 to 20 are reasons, description, details and manual members, NULL
 // where not asked for.
 class ItemReader {
  public:
-  ItemReader(bool with_reasons, bool with_raw_data) : with_reasons_(with_reasons), with_raw_data_(with_raw_data) {}
+  ItemReader(bool with_reasons, bool with_raw_data, std::uint32_t fields = 0)
+      : with_reasons_(with_reasons), with_raw_data_(with_raw_data), fields_(with_raw_data ? 0 : fields) {}
   void read(const pg::Row& row, pb::JobFeedItem& item);
 
  private:
   // [["TITLE",40,"C++"],…] as stored. Anything else gives nothing.
   void read_reasons(std::string_view json, pb::JobFeedItem& item);
   const bool with_reasons_, with_raw_data_;
+  const std::uint32_t fields_;
   std::optional<text::JsonReader> json_;
 };
 
