@@ -27,10 +27,14 @@ constexpr Statement kBegin{"pg.begin", "BEGIN"};
 constexpr Statement kCommit{"pg.commit", "COMMIT"};
 constexpr Statement kRollback{"pg.rollback", "ROLLBACK"};
 
-// What every session has; the texts that rows.h reads depend on it.
+// What every session has; the texts that rows.h reads depend on it. Plans are made once per statement and connection, for any
+// parameters: with a parameter as LIMIT the server would take that plan for worse and plan anew at every call, which costs more
+// than our statements. Such a plan outlives the size of the tables it was made on, so it must not rest on one being small:
+// indexes wherever there is one.
 constexpr Statement kSettings{"",
     "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false), set_config('bytea_output', 'hex', false),"
-    " set_config('jit', 'off', false), set_config('statement_timeout', $2, false),"
+    " set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),"
+    " set_config('statement_timeout', $2, false),"
     " set_config('idle_in_transaction_session_timeout', '60s', false), set_config('default_transaction_read_only', $3, false),"
     " set_config('role', CASE WHEN $1 = '' THEN 'none' ELSE $1 END, false)"};
 constexpr Statement kRoleCheck{"", "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"};
