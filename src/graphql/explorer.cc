@@ -26,7 +26,7 @@ std::string_view explorer_page() {
   #docs h2 { font-size: 15px; margin: .4rem 0; } #docs dl { margin: 0; } #docs dt { font-family: ui-monospace, monospace; font-size: 12.5px; margin-top: .6rem; } #docs dd { margin: 0 0 0 .8rem; opacity: .8; }
   #docs a { color: var(--accent); cursor: pointer; text-decoration: none; } #docs del { opacity: .6; }
   #status { font-size: 12px; opacity: .8; }
-  @media (max-width: 800px) { body { height: auto; display: block; } section { min-height: 45vh; } }
+  @media (max-width: 800px) { body { height: auto; display: block; } section { min-height: 45vh; } header { flex-wrap: wrap; } header strong { width: 100%; } }
 </style>
 <header>
   <strong>GraphQL explorer</strong>
