@@ -57,6 +57,7 @@ Task<Response> moved(Request&) {
   co_return r;
 }
 Task<Response> large(Request&) { co_return text_response(200, std::string(2'000'000, 'z')); }
+Task<Response> medium(Request&) { co_return text_response(200, std::string(50'000, 'z')); }
 Task<Response> never(Request&) {
   co_await sleep_for(20s);
   co_return text_response(200, "");
@@ -68,6 +69,7 @@ Router routes() {
   r.on(Method::kPost, "/show", show);
   r.on(Method::kGet, "/moved", moved);
   r.on(Method::kGet, "/large", large);
+  r.on(Method::kGet, "/medium", medium);
   r.on(Method::kGet, "/never", never);
   return r;
 }
@@ -137,6 +139,13 @@ TEST(Client, has_a_deadline_and_a_size_limit) {
   request.url = base(s.port) + "/large";
   request.response_bytes_max = 1'999'999;
   EXPECT_EQ(outcome(c.send(request)), "RESOURCE_EXHAUSTED TOO_LARGE");      // after gzip
+  request.url = base(s.port) + "/medium";
+  request.response_bytes_max = 49'999;
+  EXPECT_EQ(outcome(c.send(request)), "RESOURCE_EXHAUSTED TOO_LARGE");      // small on the wire
+  request.response_bytes_max = 50'000;
+  EXPECT_EQ(c.send(request)->body.size(), 50'000u);
+  request.url = base(s.port) + "/large";
+  request.response_bytes_max = 1'999'999;
   request.accept_gzip = false;
   EXPECT_EQ(outcome(c.send(request)), "RESOURCE_EXHAUSTED TOO_LARGE");
   request.response_bytes_max = 2'000'000;

@@ -257,6 +257,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"unknown_coding", post("/echo", "abc", "Content-Encoding: br\r\n"), 415, "CONTENT_ENCODING"},
         Refused{"not_gzip", post("/echo", "abc", "Content-Encoding: gzip\r\n"), 400, "BAD_COMPRESSION"},
         Refused{"truncated_gzip", post("/echo", gzip("hello").substr(0, 12), "Content-Encoding: gzip\r\n"), 400, "BAD_COMPRESSION"},
+        Refused{"gzip_one_byte_too_many", post("/echo", gzip(std::string(1001, 'a')), "Content-Encoding: gzip\r\n"), 413, "BODY_TOO_LARGE"},
         Refused{"gzip_bomb", post("/echo", gzip(std::string(100'000, 'a')), "Content-Encoding: gzip\r\n"), 413, "BODY_TOO_LARGE"}),
     [](const auto& param) { return param.param.name; });
 
