@@ -43,6 +43,7 @@ struct HubOptions {
 
 struct HubStats {
   std::size_t streams = 0, users = 0;
+  std::size_t unread = 0;                               // users and streams whose read is not back yet
   std::uint64_t reads = 0;                              // queries for events
   std::uint64_t polls = 0;
   std::uint64_t frames = 0;                             // encoded

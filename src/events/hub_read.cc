@@ -81,9 +81,11 @@ Task<Result<void>> HubCore::read_once() {
   if (ids.empty()) co_return Result<void>();
 
   ++counts.reads;
+  in_flight = ids.size();
   pg::Params params;
   params.uuid_array(ids).i64_array(positions).i64(static_cast<std::int64_t>(options.kept_frames_max));
   const Result<pg::Rows> rows = co_await db.read(pg::Scope::worker(), sql::since, std::move(params), Deadline::in(kReadTime));
+  in_flight = 0;
   if (closed) co_return Result<void>();
   if (!rows) {                           // all of them again
     for (const Uuid& id : std::span(ids).first(user_lines))
