@@ -186,8 +186,8 @@ void HubCore::learn(HubUser& user, std::int64_t last_seq, const std::vector<Even
 }
 
 void HubCore::answer(Subscription& s, std::int64_t last_seq, const std::vector<EventRow>& rows) {
-  const std::int64_t behind = last_seq - s.position_;
-  const bool replayable = behind >= 0 && behind <= options.replay_events_max && (behind == 0 || (!rows.empty() && rows.front().seq == s.position_ + 1));
+  const std::int64_t behind = last_seq - s.position_;      // below zero: not a number of ours, and no rows follow it
+  const bool replayable = behind <= options.replay_events_max && (behind == 0 || (!rows.empty() && rows.front().seq == s.position_ + 1));
   s.checked_ = true;
   if (!replayable) {
     s.page_ = std::make_shared<const std::string>(resync_frame(s.user_id_, last_seq));
@@ -242,6 +242,7 @@ HubStats Hub::stats() const {
   HubStats s = core_->counts;
   s.streams = core_->streams;
   s.users = core_->users.size();
+  s.unread = core_->dirty.size() + core_->asking.size() + core_->in_flight;
   return s;
 }
 

@@ -66,6 +66,7 @@ struct HubCore : std::enable_shared_from_this<HubCore> {
   std::vector<Uuid> dirty;               // users to read
   std::vector<std::weak_ptr<Subscription>> asking;
   std::size_t streams = 0;
+  std::size_t in_flight = 0;             // lines of the query that is running
   HubStats counts;
   Event work, poll_now, quit, gone;
   bool stopping = false, closed = false;

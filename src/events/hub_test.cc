@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <thread>
 
 #include "events/collect.h"
 #include "events/process_test.h"
@@ -38,7 +39,10 @@ struct HubTest : testing::Test {
     return *followed.back();
   }
   // "From now" is known once the first read is back.
-  void settle() { p.turn_until([&, n = hub->stats().reads] { return hub->stats().reads > n || n > 0; }), p.turn_for(30ms); }
+  void settle() {
+    p.turn_until([&] { return hub->stats().unread == 0; });
+    p.turn_for(5ms);
+  }
 
   std::vector<std::unique_ptr<Collected>> followed;
 };
@@ -154,7 +158,7 @@ TEST_F(HubTest, an_event_to_many_users_is_a_few_queries) {
     users.push_back(user = add_user(pg));
     all.push_back(&follow(0));
   }
-  p.turn_for(100ms);
+  settle();
   const auto before = hub->stats().reads;
   EXPECT_LE(before, 3u);
   pg.exec("SELECT append_event(id, 'X', '{\"type\":\"X\"}') FROM users");
@@ -382,6 +386,25 @@ TEST_F(HubTest, concurrent_writers_and_reconnecting_readers_see_every_event_once
   EXPECT_EQ(running, 0);
   for (const Collected& c : steady) EXPECT_EQ(c.ids, numbers(1, writers * each));
   for (const Collected& c : coming_and_going) EXPECT_EQ(c.ids, numbers(1, writers * each));
+}
+
+TEST_F(HubTest, a_read_that_fails_is_done_again_without_another_poke) {
+  Collected& live = follow();
+  settle();
+  append(pg, user, 5);
+  std::thread breaker([this] {                                 // holds every reader up, then ends their connections
+    pg.exec("BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(0.5);"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user AND state = 'active';"
+            "COMMIT");
+  });
+  while (pg.scalar("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 'events'::regclass") == "0") p.turn();
+  hub->poke(user);
+  Collected& replaying = follow(2);
+  EXPECT_TRUE(p.turn_until([&] { return live.ids.size() == 5 && replaying.ids.size() == 3; }));
+  breaker.join();
+  EXPECT_EQ(live.ids, numbers(1, 5));
+  EXPECT_EQ(replaying.ids, numbers(3, 5));
+  EXPECT_GE(hub->stats().reads, 3u);
 }
 
 TEST_F(HubTest, the_loss_of_all_connections_only_delays) {

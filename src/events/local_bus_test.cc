@@ -107,7 +107,7 @@ TEST_F(Bus, pokes_this_process_without_redis) {
 TEST_F(Bus, processes_without_redis_find_the_news_by_polling) {
   Node a(pg.url(), "", 1h), b(pg.url(), "", 20ms);
   b.follow(user);
-  turn_until(a, b, [&] { return b.hub->stats().reads > 0; });
+  turn_until(a, b, [&] { return b.hub->stats().unread == 0; });
   test::run_io(a.io, a.worker->stop(Deadline::in(1s)));
   a.bus->events_committed(move_card());
   EXPECT_TRUE(turn_until(a, b, [&] { return b.got.ids.size() == 1; }));
@@ -120,7 +120,7 @@ TEST_F(Bus, redis_carries_the_news_between_processes) {
   Node a(pg.url(), redis.url(), 1h), b(pg.url(), redis.url(), 1h);
   a.follow(user);
   b.follow(user);
-  ASSERT_TRUE(turn_until(a, b, [&] { return a.redis->subscribed() && b.redis->subscribed() && a.redis->connected() && b.hub->stats().reads > 0; }));
+  ASSERT_TRUE(turn_until(a, b, [&] { return a.redis->subscribed() && b.redis->subscribed() && a.redis->connected() && b.hub->stats().unread == 0; }));
   turn_until(a, b, [] { return false; }, 100ms);
   const auto a_reads = a.hub->stats().reads, b_reads = b.hub->stats().reads;
   a.bus->events_committed(move_card());
@@ -154,7 +154,7 @@ TEST_F(Bus, hostile_messages_are_ignored) {
   test::TestRedis redis;
   Node a(pg.url(), redis.url(), 1h);
   a.follow(user);
-  ASSERT_TRUE(a.turn_until([&] { return a.redis->subscribed() && a.redis->connected() && a.hub->stats().reads > 0; }));
+  ASSERT_TRUE(a.turn_until([&] { return a.redis->subscribed() && a.redis->connected() && a.hub->stats().unread == 0; }));
   a.turn_for(100ms);
   const auto reads = a.hub->stats().reads;
   for (const std::string& payload : {std::string("garbage"), std::string("{\"userId\":\"root\"}"), std::string(1 << 20, '{'), "{\"userId\":\"" + new_id().str() + "\"}"})
@@ -184,7 +184,7 @@ TEST_F(Bus, after_a_gap_everything_is_looked_at_once) {
   test::TestRedis redis;
   Node a(pg.url(), redis.url(), 1h);                            // never polls
   a.follow(user);
-  ASSERT_TRUE(a.turn_until([&] { return a.redis->subscribed() && a.hub->stats().reads > 0; }));
+  ASSERT_TRUE(a.turn_until([&] { return a.redis->subscribed() && a.hub->stats().unread == 0; }));
   a.turn_for(100ms);
   redis.stop();
   a.turn_until([&] { return !a.redis->subscribed(); });

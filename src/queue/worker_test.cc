@@ -307,6 +307,7 @@ TEST_F(Queue, an_attempt_may_not_take_for_ever) {
   p.worker->start();
   EXPECT_TRUE(p.turn_until([&] { return p.worker->stats().dead == 1; }));
   EXPECT_EQ(cancelled, 1);
+  EXPECT_EQ(pg.scalar("SELECT last_error FROM commands"), "DEADLINE_EXCEEDED: The attempt took longer than it may.");
 }
 
 // Leases ---------------------------------------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ TEST_F(Rpc, without_the_credential_nothing_is_answered) {
 }
 
 TEST_F(Rpc, text_from_outside_in_the_caller_is_made_harmless) {
-  const auto r = ask("/toy.Toy/Echo", "x", {.user_id = {}, .request_id = "a\r\nx-user-id: root\x01é" + std::string(500, 'z'), .address = "\n::1 "});
+  const auto r = ask("/toy.Toy/Echo", "x", {.user_id = {}, .request_id = "a\r\nx-user-id: root\x01\x7fé" + std::string(500, 'z'), .address = "\n::1 "});
   ASSERT_TRUE(r) << r.error().message;
   EXPECT_THAT(toy.last.request_id, testing::StartsWith("ax-user-id:rootzzz"));
   EXPECT_EQ(toy.last.request_id.size(), kRequestIdBytesMax);
@@ -362,6 +362,7 @@ TEST(RpcMetadata, the_credential_is_compared_whole) {
   EXPECT_TRUE(is_authorized("Bearer abc", "abc"));
   for (const char* wrong : {"", "abc", "Bearer ", "Bearer ab", "Bearer abcd", "bearer abc", "Bearer  abc", "Bearer abC", "Basic abc"})
     EXPECT_FALSE(is_authorized(wrong, "abc")) << wrong;
+  EXPECT_FALSE(is_authorized(std::string_view("Bearer abc\0", 11), "abc"));
   EXPECT_FALSE(is_authorized("Bearer ", ""));             // an unset credential opens nothing
 }
 
