@@ -17,8 +17,6 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(GRPC REQUIRED IMPORTED_TARGET grpc++)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
-pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
-pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
 find_package(Protobuf REQUIRED)
 
 # Asio and Beast are header-only; fixed here so that every translation unit agrees.

@@ -52,11 +52,10 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kOwners = {
     {"grpc", {"rpc"}},
     {"sodium", {"crypto"}},
     {"openssl", {"http"}},
-    {"gumbo", {"text"}},
+    {"simdjson", {"text", "graphql"}},   // offers; requests
     {"spdlog", {"base"}},
     {"prometheus", {"base"}},
     {"unicode", {"text"}},
-    {"hs/", {"domain"}},
     {"zlib.h", {"http", "discovery"}},
     {"brotli", {"http"}},
 };
