@@ -52,7 +52,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kOwners = {
     {"grpc", {"rpc"}},
     {"sodium", {"crypto"}},
     {"openssl", {"http"}},
-    {"simdjson", {"text", "graphql"}},   // offers; requests
+    {"simdjson", {"text", "graphql", "crypto"}},   // offers; requests; claims of a token
     {"spdlog", {"base"}},
     {"prometheus", {"base"}},
     {"unicode", {"text"}},
