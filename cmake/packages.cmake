@@ -17,7 +17,6 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(GRPC REQUIRED IMPORTED_TARGET grpc++)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
-find_package(Protobuf REQUIRED)
 
 # Asio and Beast are header-only; fixed here so that every translation unit agrees.
 add_library(jm_asio INTERFACE)
