@@ -323,9 +323,12 @@ CALL tenant_table('events');
 
 -- Takes the user's next number under a row lock that lasts until commit: numbers of one user become visible in order,
 -- without gaps, so "greater than the last one seen" never skips a late committer.
-CREATE FUNCTION append_event(p_user uuid, p_type text, p_data text) RETURNS bigint LANGUAGE sql VOLATILE AS $$
-  WITH n AS (
-    INSERT INTO event_counters AS c (user_id, last_seq) VALUES (p_user, 1)
-    ON CONFLICT (user_id) DO UPDATE SET last_seq = c.last_seq + 1 RETURNING last_seq)
-  INSERT INTO events (user_id, seq, type, data) SELECT p_user, last_seq, p_type, p_data::json FROM n RETURNING seq
-$$;
+CREATE FUNCTION append_event(p_user uuid, p_type text, p_data text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  n bigint;
+BEGIN
+  INSERT INTO event_counters AS c (user_id, last_seq) VALUES (p_user, 1)
+  ON CONFLICT (user_id) DO UPDATE SET last_seq = c.last_seq + 1 RETURNING c.last_seq INTO n;
+  INSERT INTO events (user_id, seq, type, data) VALUES (p_user, n, p_type, p_data::json);
+  RETURN n;
+END $$;

@@ -53,7 +53,7 @@ void read_item(const pg::Row& row, pb::JobFeedItem& item, std::uint32_t fields) 
   item.mutable_id()->assign(row.text(0));
   text(Item::kSearchConfigIdFieldNumber, 1, &Item::mutable_search_config_id);
   item.set_status(status_from(row.text(2)));
-  if (!row.is_null(3)) item.set_rank(row.i32(3));
+  if (const int rank = row.i32(3); rank < kManualRank) item.set_rank(rank);
   if (wanted(Item::kCreatedAtFieldNumber)) item.set_created_at(to_iso(row.time(4)));
   if (wanted(Item::kExpiresAtFieldNumber) && !row.is_null(5)) item.set_expires_at(to_iso(row.time(5)));
   item.set_is_manual(row.boolean(6));

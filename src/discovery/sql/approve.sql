@@ -10,12 +10,13 @@ decision AS (
   INSERT INTO triage_decisions (user_id, job_feed_id, from_status, to_status, at)
   SELECT $2::uuid, id, 'PENDING', 'APPROVED', $4::timestamptz FROM item),
 live AS (
-  SELECT a.* FROM applications a JOIN item ON a.job_feed_id = item.id WHERE a.user_id = $2::uuid AND a.deleted_at IS NULL),
+  SELECT * FROM applications WHERE job_feed_id = $1::uuid AND user_id = $2::uuid AND deleted_at IS NULL AND EXISTS (SELECT FROM item)),
 restored AS (
   UPDATE applications SET deleted_at = NULL, updated_at = $4::timestamptz
   WHERE NOT EXISTS (SELECT FROM live)
-    AND id = (SELECT a.id FROM applications a JOIN item ON a.job_feed_id = item.id
-              WHERE a.user_id = $2::uuid AND a.deleted_at IS NOT NULL ORDER BY a.deleted_at DESC LIMIT 1)
+    AND id = (SELECT a.id FROM applications a
+              WHERE a.job_feed_id = $1::uuid AND a.user_id = $2::uuid AND a.deleted_at IS NOT NULL AND EXISTS (SELECT FROM item)
+              ORDER BY a.deleted_at DESC LIMIT 1)
   RETURNING *),
 made AS (
   INSERT INTO applications (id, user_id, job_feed_id, search_config_id, created_at, updated_at)

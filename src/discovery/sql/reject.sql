@@ -5,7 +5,7 @@
 WITH item AS (
   SELECT * FROM job_feed WHERE id = $1::uuid AND user_id = $2::uuid),
 live AS (
-  SELECT a.id FROM applications a JOIN item ON a.job_feed_id = item.id WHERE a.user_id = $2::uuid AND a.deleted_at IS NULL),
+  SELECT id FROM applications WHERE job_feed_id = $1::uuid AND user_id = $2::uuid AND deleted_at IS NULL),
 removed AS (
   UPDATE applications SET deleted_at = $3::timestamptz, updated_at = $3::timestamptz
   WHERE id = (SELECT id FROM live) AND current_status = 'TO_APPLY' AND deleted_at IS NULL

@@ -8,8 +8,8 @@ WITH last AS (
   WHERE d.user_id = $1::uuid AND d.undone_at IS NULL AND ($2::uuid IS NULL OR d.job_feed_id = $2::uuid)
   ORDER BY d.id DESC LIMIT 1),
 live AS (
-  SELECT a.id FROM applications a JOIN last ON a.job_feed_id = last.job_feed_id
-  WHERE a.user_id = $1::uuid AND a.deleted_at IS NULL),
+  SELECT id FROM applications
+  WHERE job_feed_id = (SELECT job_feed_id FROM last) AND user_id = $1::uuid AND deleted_at IS NULL),
 removed AS (
   UPDATE applications SET deleted_at = $3::timestamptz, updated_at = $3::timestamptz
   WHERE id = (SELECT live.id FROM live, last WHERE last.to_status = 'APPROVED') AND current_status = 'TO_APPLY' AND deleted_at IS NULL
@@ -17,8 +17,9 @@ removed AS (
 restored AS (
   UPDATE applications SET deleted_at = NULL, updated_at = $3::timestamptz
   WHERE NOT EXISTS (SELECT FROM live)
-    AND id = (SELECT a.id FROM applications a JOIN last ON a.job_feed_id = last.job_feed_id
-              WHERE last.from_status = 'APPROVED' AND a.user_id = $1::uuid AND a.deleted_at IS NOT NULL ORDER BY a.deleted_at DESC LIMIT 1)
+    AND id = (SELECT a.id FROM applications a
+              WHERE a.job_feed_id = (SELECT job_feed_id FROM last WHERE from_status = 'APPROVED') AND a.user_id = $1::uuid AND a.deleted_at IS NOT NULL
+              ORDER BY a.deleted_at DESC LIMIT 1)
   RETURNING id, job_feed_id, search_config_id, current_status),
 turned AS (
   SELECT * FROM last
@@ -27,7 +28,7 @@ feed AS (
   UPDATE job_feed SET status = turned.from_status, updated_at = $3::timestamptz,
          decision_reason = (SELECT d.reason FROM triage_decisions d WHERE d.job_feed_id = turned.job_feed_id AND d.undone_at IS NULL
                               AND d.id < turned.id ORDER BY d.id DESC LIMIT 1)
-  FROM turned WHERE job_feed.id = turned.job_feed_id),
+  FROM turned WHERE job_feed.id = (SELECT job_feed_id FROM turned)),
 decision AS (
   UPDATE triage_decisions SET undone_at = $3::timestamptz WHERE id = (SELECT id FROM turned)),
 audit AS MATERIALIZED (
