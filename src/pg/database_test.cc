@@ -469,6 +469,16 @@ Task<void> count_ok(Database& db, Statement s, Params p, Deadline d, int& ok, in
   else if (r.error().code == Code::kDeadlineExceeded) ++late;
 }
 
+TEST_F(DatabaseTest, a_deadline_is_kept_to_the_moment_not_to_the_next_look) {
+  int ok = 0, late = 0;
+  ASSERT_TRUE(run_io(io_, db_->ready(soon())));
+  io_.run_for(2200ms);                                                    // whatever was to be looked at is over
+  spawn(io_, count_ok(*db_, kSleep, {1.5}, soon(), ok, late), "on the other lane");
+  const auto r = read(Scope::nobody(), kSleep, {60.0}, Deadline::in(50ms));
+  ASSERT_FALSE(r);
+  EXPECT_EQ(ok, 0);                                                       // before a statement of 1.5 s has ended
+}
+
 TEST_F(DatabaseTest, those_behind_a_cancelled_statement_get_their_answers) {
   open({.read_lanes = 1});
   ASSERT_TRUE(read(Scope::nobody(), kOne));

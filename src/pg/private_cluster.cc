@@ -206,6 +206,7 @@ Result<void> Cluster::stop_left_over() {
       return fail(Code::kUnavailable, "A PostgreSQL server (process " + std::to_string(left->pid) + ") of this data directory does not stop. Stop it by hand.");
     return {};
   }
+  end_orphans(pg_dir());
   // Notes of a server that is gone; the server itself would believe a number that another process has by now.
   std::error_code ec;
   fs::remove(pg_dir() + "/postmaster.pid", ec);

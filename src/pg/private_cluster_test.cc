@@ -125,6 +125,20 @@ TEST_F(PrivateClusterTest, a_killed_server_recovers_what_was_committed) {
   EXPECT_EQ(ask((*cluster)->url(), "SELECT count(*) FROM kept"), "1000");
 }
 
+// A backend that computes notices the loss of its server only when it is done, and holds the shared memory until then.
+TEST_F(PrivateClusterTest, a_killed_server_starts_again_although_a_process_of_it_still_computes) {
+  auto cluster = PrivateCluster::start(options());
+  ASSERT_TRUE(cluster) << cluster.error().message;
+  const std::string url = (*cluster)->url();
+  std::thread busy([&] { ask(url, "SELECT sum(g) FROM generate_series(1, 8000000) g"); });
+  EXPECT_TRUE(wait_until([&] { return ask(url, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT sum%'") == "1"; }));
+  kill((*cluster)->pid(), SIGKILL);
+  const auto back = (*cluster)->restart();
+  busy.join();
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(ask(url, "SELECT 1"), "1");
+}
+
 TEST_F(PrivateClusterTest, supervision_starts_a_killed_server_again) {
   auto cluster = PrivateCluster::start(options());
   ASSERT_TRUE(cluster) << cluster.error().message;

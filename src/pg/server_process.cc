@@ -23,10 +23,11 @@ namespace fs = std::filesystem;
 constexpr int kMajorMin = 15;
 constexpr int kChildFailed = 127;
 
-int major_of(std::string_view text) {
-  int major = 0;
-  std::from_chars(text.data(), text.data() + text.size(), major);
-  return major;
+// The number at the beginning; 0 when there is none.
+int leading_number(std::string_view text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 bool has_server(const fs::path& dir) {
@@ -48,7 +49,7 @@ bool is_usable(const std::string& dir, int wanted) {
   if (!has_server(dir) || dir.contains('\'')) return false;
   const std::string line = first_line_of("'" + dir + "/postgres' --version");
   const auto at = line.find(") ");
-  const int major = at == line.npos ? 0 : major_of(std::string_view(line).substr(at + 2));
+  const int major = at == line.npos ? 0 : leading_number(std::string_view(line).substr(at + 2));
   return wanted != 0 ? major == wanted : major >= kMajorMin;
 }
 
@@ -63,6 +64,14 @@ std::string read_text(const fs::path& path) {
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
+}
+
+// Every process of a server stands in its cluster directory.
+bool is_of_cluster(pid_t pid, const std::string& cluster_dir) {
+  const std::string proc = "/proc/" + std::to_string(pid);
+  std::error_code ec;
+  const fs::path stands = fs::read_symlink(proc + "/cwd", ec);
+  return !ec && fs::equivalent(stands, cluster_dir, ec) && read_text(proc + "/comm").starts_with("postgres");
 }
 
 }  // namespace
@@ -81,12 +90,12 @@ Result<Identity> Identity::for_server() {
 }
 
 Result<std::string> find_binaries(const std::string& wanted_major) {
-  const int wanted = major_of(wanted_major);
+  const int wanted = leading_number(wanted_major);
   int best = 0;
   std::string found;
   std::error_code ec;
   for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ec)) {
-    const int major = major_of(entry.path().filename().string());
+    const int major = leading_number(entry.path().filename().string());
     const fs::path bin = entry.path() / "bin";
     if (major < kMajorMin || (wanted != 0 && major != wanted) || major <= best || !has_server(bin)) continue;
     best = major;
@@ -167,12 +176,17 @@ std::optional<PostmasterPid> parse_postmaster_pid(const std::string& text) {
 std::optional<PostmasterPid> running_server(const std::string& cluster_dir) {
   const auto noted = parse_postmaster_pid(read_text(cluster_dir + "/postmaster.pid"));
   if (!noted) return std::nullopt;
-  // The number may belong to another process by now (after a crash, in a container): a server stands in its cluster directory.
-  const std::string proc = "/proc/" + std::to_string(noted->pid);
-  std::error_code ec;
-  const fs::path stands = fs::read_symlink(proc + "/cwd", ec);
-  if (ec || !fs::equivalent(stands, cluster_dir, ec) || !read_text(proc + "/comm").starts_with("postgres")) return std::nullopt;
+  // The number may belong to another process by now (after a crash, in a container).
+  if (!is_of_cluster(noted->pid, cluster_dir)) return std::nullopt;
   return noted;
+}
+
+void end_orphans(const std::string& cluster_dir) {
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator("/proc", ec)) {
+    const pid_t pid = leading_number(entry.path().filename().string());
+    if (pid > 0 && is_of_cluster(pid, cluster_dir)) kill(pid, SIGQUIT);
+  }
 }
 
 }  // namespace jm::pg

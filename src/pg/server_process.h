@@ -43,4 +43,8 @@ std::optional<PostmasterPid> parse_postmaster_pid(const std::string& text);
 // The live server of this cluster directory, if there is one.
 std::optional<PostmasterPid> running_server(const std::string& cluster_dir);
 
+// Ends what a killed server left behind: its processes hold its shared memory until they notice, and one that computes notices
+// only when it is done. Call it when there is no running_server().
+void end_orphans(const std::string& cluster_dir);
+
 }  // namespace jm::pg
