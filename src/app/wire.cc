@@ -91,6 +91,9 @@ struct App::Parts {
 
 namespace {
 
+// With Redis news is pushed; looking all the same bounds how late it is when Redis has just gone away.
+constexpr std::chrono::milliseconds kPollWithRedis{2'000};
+
 // One line and one histogram a request; streams are reported when they end. Never the target: it may hold a token.
 void on_served(const http::Served& served) {
   struct Metrics {
@@ -188,6 +191,7 @@ Result<void> App::start_wakeups(const std::set<Role>& roles) {
     options.streams_per_user_max = static_cast<std::size_t>(config_.streams_per_user_max);
     options.streams_max = static_cast<std::size_t>(config_.streams_max);
     options.others_are_heard = others_are_heard;
+    options.poll_relaxed = kPollWithRedis;
     p.hub = std::make_unique<events::Hub>(io_, *p.db, options);
   }
   if (!roles.empty()) {
@@ -195,6 +199,7 @@ Result<void> App::start_wakeups(const std::set<Role>& roles) {
     options.at_once_max = static_cast<unsigned>(config_.commands_at_once);
     options.done_kept = config_.commands_kept;
     options.others_are_heard = others_are_heard;
+    options.poll_relaxed = kPollWithRedis;
     p.worker = std::make_unique<queue::Worker>(io_, *p.db, options);
   }
   return {};
