@@ -316,8 +316,6 @@ void App::open_bus() {
   deps.hub = p.hub.get();
   if (p.worker) deps.workers = {p.worker.get()};
   deps.redis = p.redis.get();
-  deps.event_types = {"JOB_DISCOVERED", "JOB_TRIAGED", "ANALYSIS_DONE", "CV_PARSED", "CARD_MOVED", "REMINDER_DUE",
-                      "APPLICATION_CREATED", "APPLICATION_DELETED", "SEARCH_ARCHIVED", "SEARCH_REACTIVATED"};
   p.bus.open(std::move(deps));
   if (!p.worker) return;
   p.worker->start();
