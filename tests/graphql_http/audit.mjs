@@ -1,4 +1,4 @@
-// audit.mjs <server>: starts it, runs every audit, stops it.
+// audit.mjs <server>: starts it, runs every audit, stops it.     audit.mjs stack: the same against JobMate's own gateway.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { auditServer } from 'graphql-http';
@@ -6,14 +6,18 @@ import { auditServer } from 'graphql-http';
 // Audits of optional behaviour that we decline, with the reason.
 const kDeclined = new Map([]);
 
-const server = spawn(process.argv[2], { stdio: ['pipe', 'pipe', 'inherit'] });
-const [port] = await new Promise((resolve, reject) => {
-  createInterface(server.stdout).once('line', (line) => resolve([line]));
-  server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-});
+async function engineAlone(program) {
+  const server = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const port = await new Promise((resolve, reject) => {
+    createInterface(server.stdout).once('line', resolve);
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.stdin.end() };
+}
 
-const results = await auditServer({ url: `http://127.0.0.1:${port}/graphql` });
-server.stdin.end();
+const server = process.argv[2] === 'stack' ? await (await import('../lib/stack.mjs')).start('one') : await engineAlone(process.argv[2]);
+const results = await auditServer({ url: `${server.url}/graphql` });
+await server.stop();
 
 const count = (status) => results.filter((r) => r.status === status).length;
 const failed = results.filter((r) => r.status !== 'ok' && !kDeclined.has(r.id));
