@@ -91,7 +91,11 @@ std::string url_of(std::string_view socket_dir, std::string_view database) {
 class Cluster final : public PrivateCluster {
  public:
   explicit Cluster(ClusterOptions options) : options_(std::move(options)) {}
-  ~Cluster() override { stop(); }
+  ~Cluster() override {
+    stop();
+    // The short directory outside of the data directory goes with us; it is made again at the next start.
+    if (!socket_dir_.starts_with(options_.data_dir)) rmdir(socket_dir_.c_str());
+  }
 
   Result<void> prepare();
   Result<void> launch();                 // spawn, wait until ready
