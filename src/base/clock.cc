@@ -1,7 +1,6 @@
 #include "base/clock.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace jm {
 namespace {
@@ -31,11 +30,19 @@ std::string to_iso(Time t) {
   if (day < kFirst) day = kFirst, rest = 0;
   if (day > kLast) day = kLast, rest = kDay - 1;
   const year_month_day ymd{sys_days{days{day}}};
-  const int ms = static_cast<int>(rest / 1000 % 1000), s = static_cast<int>(rest / 1'000'000);
-  char buf[40];
-  const int n = std::snprintf(buf, sizeof buf, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(ymd.year()),
-                              static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), s / 3600, s / 60 % 60, s % 60, ms);
-  return std::string(buf, static_cast<std::size_t>(n));
+  const auto ms = static_cast<unsigned>(rest / 1000 % 1000), s = static_cast<unsigned>(rest / 1'000'000);
+  std::string text = "0000-00-00T00:00:00.000Z";
+  const auto put = [&](std::size_t at, std::size_t n, unsigned v) {      // printf would be most of the cost of a long list
+    for (std::size_t i = n; i-- > 0; v /= 10) text[at + i] = static_cast<char>('0' + v % 10);
+  };
+  put(0, 4, static_cast<unsigned>(static_cast<int>(ymd.year())));
+  put(5, 2, static_cast<unsigned>(ymd.month()));
+  put(8, 2, static_cast<unsigned>(ymd.day()));
+  put(11, 2, s / 3600);
+  put(14, 2, s / 60 % 60);
+  put(17, 2, s % 60);
+  put(20, 3, ms);
+  return text;
 }
 
 std::optional<Time> parse_iso(std::string_view s) {

@@ -1,4 +1,5 @@
 // The board: applications, their moves, notes, reminders and audit trail.
+#include <array>
 #include <unordered_map>
 
 #include "gateway/context.h"
@@ -34,6 +35,10 @@ bool selects_details(const Args& args) {
   return false;
 }
 
+// What a card shows. A board that asks for no more is one statement, items included.
+constexpr std::array<std::string_view, 7> kCardFields{"id", "currentStatus", "jobFeedId", "jobFeedItem.id", "jobFeedItem.title",
+                                                      "jobFeedItem.company", "jobFeedItem.location"};
+
 Task<Result<List<pb::Application>>> my_applications(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::ListApplicationsRequest request;
@@ -43,6 +48,7 @@ Task<Result<List<pb::Application>>> my_applications(Ctx& ctx, Args args) {
   }
   JM_CO_TRY(first, page_size(args, 0, kApplicationsFirstMax));
   request.set_first(first);
+  request.set_cards(args.selects_only(kCardFields));
   request.set_summary(!selects_details(args));
   JM_CO_TRY(list, co_await of(ctx).services.tracker.ListApplications(std::move(caller), std::move(request)));
   auto owner = share(std::move(list));
@@ -124,15 +130,20 @@ Task<Result<Shared<pb::Application>>> set_relance_reminder(Ctx& ctx, Args args) 
   co_return share(std::move(changed));
 }
 
-// The offers behind all cards of the batch, in one call.
+// The offers behind all cards of the batch: those that came with them, the others in one call. What comes with a card has
+// neither raw data nor reasons.
 Task<Result<void>> item_of_application(Ctx& ctx, Batch<pb::Application, const pb::JobFeedItem*> batch) {
-  JM_CO_TRY(caller, signed_in(ctx));
+  const bool raw_data = batch.args().selects("rawData"), reasons = batch.args().selects("rankReasons");
   pb::GetJobFeedItemsRequest request;
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    if (batch.parent(i).has_job_feed_id()) request.add_ids(batch.parent(i).job_feed_id());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const pb::Application& card = batch.parent(i);
+    if (card.has_job_feed_item() && !raw_data && !reasons) batch.set(i, &card.job_feed_item());
+    else if (card.has_job_feed_id()) request.add_ids(card.job_feed_id());
+  }
   if (request.ids_size() == 0) co_return Result<void>{};
-  request.set_without_raw_data(!batch.args().selects("rawData"));
-  request.set_without_reasons(!batch.args().selects("rankReasons"));
+  JM_CO_TRY(caller, signed_in(ctx));
+  request.set_without_raw_data(!raw_data);
+  request.set_without_reasons(!reasons);
   JM_CO_TRY(list, co_await of(ctx).services.discovery.GetJobFeedItems(std::move(caller), std::move(request)));
   const pb::JobFeedItemList* kept = ctx.keep_value(std::move(list));
   std::unordered_map<std::string_view, const pb::JobFeedItem*> by_id;

@@ -34,6 +34,23 @@ std::string_view job_status_name(pb::JobStatus status) {
   return status == pb::APPROVED ? "APPROVED" : status == pb::REJECTED_JOB ? "REJECTED" : "PENDING";
 }
 
+// The members of the message behind the fields that are asked for, as GetJobFeedRequest.fields wants them.
+template <class Selects>
+std::uint32_t item_fields(const Selects& selects) {
+  using Item = pb::JobFeedItem;
+  constexpr std::pair<const char*, int> kMembers[] = {
+      {"searchConfigId", Item::kSearchConfigIdFieldNumber}, {"searchConfig", Item::kSearchConfigIdFieldNumber},
+      {"title", Item::kTitleFieldNumber}, {"company", Item::kCompanyFieldNumber}, {"location", Item::kLocationFieldNumber},
+      {"sourceUrl", Item::kSourceUrlFieldNumber}, {"source", Item::kSourceFieldNumber}, {"createdAt", Item::kCreatedAtFieldNumber},
+      {"expiresAt", Item::kExpiresAtFieldNumber}, {"remote", Item::kRemoteFieldNumber}, {"salary", Item::kSalaryMinFieldNumber},
+      {"salary", Item::kSalaryMaxFieldNumber}, {"salary", Item::kSalaryCurrencyFieldNumber}};
+  if (selects("rawData")) return 0;           // made of most of them
+  std::uint32_t fields = 1u << Item::kIdFieldNumber;
+  for (const auto& [field, member] : kMembers)
+    if (selects(field)) fields |= 1u << member;
+  return fields;
+}
+
 Task<Result<List<pb::JobFeedItem>>> job_feed(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::GetJobFeedRequest request;
@@ -43,12 +60,14 @@ Task<Result<List<pb::JobFeedItem>>> job_feed(Ctx& ctx, Args args) {
   request.set_search_config_id(text(args.string("searchConfigId")));
   request.set_without_raw_data(!args.selects("rawData"));
   request.set_without_reasons(!args.selects("rankReasons"));
+  request.set_fields(item_fields([&args](std::string_view field) { return args.selects(field); }));
+  request.set_without_cursors(true);
   JM_CO_TRY(page, co_await of(ctx).services.discovery.GetJobFeed(std::move(caller), std::move(request)));
   auto owner = share(std::move(page));
   co_return List<pb::JobFeedItem>::of(owner, owner->items());
 }
 
-// A page with its edges, which pair a cursor with a node.
+// A page with its edges, which pair a cursor with a node; none where the page came without cursors.
 template <class Page, class Node>
 struct Connection {
   struct Edge {
@@ -61,7 +80,7 @@ struct Connection {
   static Shared<Connection> of(Page page) {
     auto c = std::make_shared<Connection>();
     c->page = std::move(page);
-    for (int i = 0; i < c->page.items_size(); ++i) c->edges.push_back({&c->page.cursors(i), &c->page.items(i)});
+    for (int i = 0; i < c->page.cursors_size(); ++i) c->edges.push_back({&c->page.cursors(i), &c->page.items(i)});
     return c;
   }
 };
@@ -84,9 +103,12 @@ Task<Result<Shared<FeedConnection>>> job_feed_connection(Ctx& ctx, Args args) {
   request.set_first(first);
   request.set_after(text(args.string("after")));
   request.set_search_config_id(text(args.string("searchConfigId")));
+  const auto selects = [&args](std::string_view field) { return args.selects("nodes." + text(field)) || args.selects("edges.node." + text(field)); };
   request.set_with_total(args.selects("totalCount"));
-  request.set_without_raw_data(!args.selects("edges.node.rawData") && !args.selects("nodes.rawData"));
-  request.set_without_reasons(!args.selects("edges.node.rankReasons") && !args.selects("nodes.rankReasons"));
+  request.set_without_raw_data(!selects("rawData"));
+  request.set_without_reasons(!selects("rankReasons"));
+  request.set_fields(item_fields(selects));
+  request.set_without_cursors(!args.selects("edges") && !args.selects("pageInfo.endCursor"));
   JM_CO_TRY(page, co_await of(ctx).services.discovery.GetJobFeed(std::move(caller), std::move(request)));
   co_return FeedConnection::of(std::move(page));
 }
@@ -126,6 +148,7 @@ Task<Result<pb::SetJobStatusReply>> set_job_status(Ctx& ctx, Args args, pb::JobS
 
 Task<Result<Shared<pb::Application>>> approve_job(Ctx& ctx, Args args) {
   JM_CO_TRY(reply, co_await set_job_status(ctx, args, pb::APPROVED));
+  reply.mutable_application()->mutable_job_feed_item()->Swap(reply.mutable_item());
   co_return share(std::move(*reply.mutable_application()));
 }
 

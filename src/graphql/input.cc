@@ -1,5 +1,7 @@
 #include "graphql/input.h"
 
+#include <algorithm>
+
 #include "base/json_text.h"
 #include "graphql/plan.h"
 #include "graphql/writer.h"
@@ -170,7 +172,21 @@ bool selects_below(const PlanSelection* below, std::string_view path) {
   return false;
 }
 
+bool only_below(const PlanSelection& below, const std::string& prefix, std::span<const std::string_view> leaves) {
+  for (const auto& object : below.objects)
+    for (const auto& f : object.fields) {
+      if (f.kind == PlanField::Kind::kTypename) continue;
+      const std::string path = prefix + std::string(f.field->name);
+      if (f.below != nullptr ? !only_below(*f.below, path + '.', leaves) : std::ranges::find(leaves, path) == leaves.end()) return false;
+    }
+  return true;
+}
+
 }  // namespace
+
+bool Args::selects_only(std::span<const std::string_view> leaves) const {
+  return field_ != nullptr && (field_->below == nullptr || only_below(*field_->below, "", leaves));
+}
 
 bool Args::selects(std::string_view path) const { return field_ != nullptr && selects_below(field_->below, path); }
 

@@ -106,6 +106,8 @@ class Args {
 
   // True if the client asks for this field below ("company" or "company.name"), whatever the alias or the concrete type.
   bool selects(std::string_view path) const;
+  // True if every leaf below is one of `leaves` ("id", "company.name"); __typename does not count.
+  bool selects_only(std::span<const std::string_view> leaves) const;
 
   std::span<const InputEntry> all() const { return values_; }
 

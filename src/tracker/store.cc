@@ -7,11 +7,20 @@
 
 namespace jm::tracker {
 
+namespace {
+
+pb::ApplicationStatus status_of(std::string_view text) {
+  static_assert(pb::TO_APPLY == 1 + static_cast<int>(domain::CardStatus::kToApply) && pb::HIRED == 1 + static_cast<int>(domain::CardStatus::kHired));
+  const auto status = domain::card_status_from(text);
+  return status ? static_cast<pb::ApplicationStatus>(1 + static_cast<int>(*status)) : pb::APPLICATION_STATUS_UNSPECIFIED;
+}
+
+}  // namespace
+
 pb::Application to_application(const pg::Row& row, Columns columns) {
   pb::Application a;
   a.set_id(row.str(0));
-  pb::ApplicationStatus status = pb::APPLICATION_STATUS_UNSPECIFIED;
-  if (pb::ApplicationStatus_Parse(row.str(1), &status)) a.set_current_status(status);
+  a.set_current_status(status_of(row.text(1)));
   if (const auto rating = row.opt_i32(2)) a.set_user_rating(*rating);
   if (!row.is_null(3)) a.set_job_feed_id(row.str(3));
   if (!row.is_null(4)) a.set_search_config_id(row.str(4));
@@ -28,7 +37,7 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
 
 void read_card(const pg::Row& row, pb::Application& card) {
   card.mutable_id()->assign(row.text(0));
-  if (const auto status = domain::card_status_from(row.text(1))) card.set_current_status(static_cast<pb::ApplicationStatus>(static_cast<int>(*status) + 1));
+  card.set_current_status(status_of(row.text(1)));
   const std::string_view item_id = row.text(2);
   if (item_id.empty()) return;
   card.mutable_job_feed_id()->assign(item_id);
