@@ -19,8 +19,12 @@ pg::Params approve_params(const Uuid& item, const Uuid& user, Time now, const st
 Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Uuid item, std::string mutation_id) {
   const pg::Scope scope = pg::Scope::user(caller.user_id);
   const Time now = deps.clock.now();
-  pg::Params params = approve_params(item, caller.user_id, now, mutation_id);
-  JM_CO_TRY(rows, co_await deps.db.write(scope, sql::approve, std::move(params), caller.deadline));
+  Result<pg::Rows> first = co_await deps.db.write(scope, sql::approve, approve_params(item, caller.user_id, now, mutation_id), caller.deadline);
+  // createApplication may have made the card at the same time, which this statement could not see: now it can.
+  if (!first && first.error().code == Code::kAlreadyExists)
+    first = co_await deps.db.write(scope, sql::approve, approve_params(item, caller.user_id, now, mutation_id), caller.deadline);
+  if (!first) co_return std::unexpected(std::move(first).error());
+  pg::Rows rows = std::move(*first);
   if (rows.empty()) {
     // Not PENDING, or not there: decide again while holding the item.
     std::vector<pg::Call> calls;
