@@ -51,6 +51,8 @@ TEST_F(Coach, AnApprovalGetsItsAnalysisLetterTrailAndEvent) {
   EXPECT_NE(server.scalar("SELECT generated_cover_letter FROM applications").find("Alice Martin"), std::string::npos);
   EXPECT_EQ(server.scalar("SELECT string_agg(kind, ' ' ORDER BY seq) FROM application_events"), "CREATED ANALYSED");
   EXPECT_EQ(server.scalar("SELECT state FROM commands"), "DONE");
+  // The row is committed before the handler goes on to announce it.
+  for (int i = 0; i < 100 && bus.news.empty(); ++i) run(pause());
   ASSERT_EQ(bus.news.size(), 1u);
   const auto event = boost::json::parse(bus.news[0].data).as_object();
   EXPECT_EQ(bus.news[0].data, server.scalar("SELECT data FROM events WHERE type = 'ANALYSIS_DONE'"));
