@@ -15,3 +15,4 @@ export BENCH_PREPARE=$here/prepare.sh BENCH_FAILED=$tmp/failed
 node "$here/tokens.mjs" > "$BENCH_TOKENS"
 node "$here/cursors.mjs" > "$BENCH_CURSORS"
 EXTRA_NAME=jobmate EXTRA_CMD="$here/start.sh" EXTRA_OPS="$here/ops.lua" EXTRA_SQL="$here/reset.sql" CHECK_EXTRA=0 "$PEERS/run.sh"
+[ ! -e "$BENCH_FAILED" ] || { echo "Our database could not be prepared, or an answer was wrong (see above): the figures mean nothing." >&2; exit 1; }

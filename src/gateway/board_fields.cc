@@ -39,6 +39,16 @@ bool selects_details(const Args& args) {
 constexpr std::array<std::string_view, 7> kCardFields{"id", "currentStatus", "jobFeedId", "jobFeedItem.id", "jobFeedItem.title",
                                                       "jobFeedItem.company", "jobFeedItem.location"};
 
+void ask_for_cards(const Args& args, pb::ListApplicationsRequest& request) {
+  using Item = pb::JobFeedItem;
+  const auto bit = [&args](std::string_view field, int number) { return args.selects(field) ? 1u << number : 0u; };
+  request.set_cards(true);
+  request.set_fields(1u << pb::Application::kIdFieldNumber | bit("jobFeedId", pb::Application::kJobFeedIdFieldNumber) |
+                     bit("jobFeedItem", pb::Application::kJobFeedItemFieldNumber));
+  request.set_item_fields(1u << Item::kStatusFieldNumber | bit("jobFeedItem.id", Item::kIdFieldNumber) | bit("jobFeedItem.title", Item::kTitleFieldNumber) |
+                          bit("jobFeedItem.company", Item::kCompanyFieldNumber) | bit("jobFeedItem.location", Item::kLocationFieldNumber));
+}
+
 Task<Result<List<pb::Application>>> my_applications(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::ListApplicationsRequest request;
@@ -48,7 +58,7 @@ Task<Result<List<pb::Application>>> my_applications(Ctx& ctx, Args args) {
   }
   JM_CO_TRY(first, page_size(args, 0, kApplicationsFirstMax));
   request.set_first(first);
-  request.set_cards(args.selects_only(kCardFields));
+  if (args.selects_only(kCardFields)) ask_for_cards(args, request);
   request.set_summary(!selects_details(args));
   JM_CO_TRY(list, co_await of(ctx).services.tracker.ListApplications(std::move(caller), std::move(request)));
   auto owner = share(std::move(list));

@@ -23,7 +23,7 @@ Task<Result<pb::ApplicationList>> Service::ListApplications(Caller caller, pb::L
   pb::ApplicationList list;
   list.mutable_applications()->Reserve(rows->size());
   for (const pg::Row row : *rows) {
-    if (request.cards()) read_card(row, *list.add_applications());
+    if (request.cards()) read_card(row, request, *list.add_applications());
     else *list.add_applications() = to_application(row, columns);
   }
   co_return list;

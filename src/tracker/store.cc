@@ -35,17 +35,21 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
   return a;
 }
 
-void read_card(const pg::Row& row, pb::Application& card) {
+void read_card(const pg::Row& row, const pb::ListApplicationsRequest& request, pb::Application& card) {
+  using Item = pb::JobFeedItem;
+  const auto wanted = [](std::uint32_t fields, int field) { return fields == 0 || (fields >> field & 1) != 0; };
   card.mutable_id()->assign(row.text(0));
   card.set_current_status(status_of(row.text(1)));
   const std::string_view item_id = row.text(2);
   if (item_id.empty()) return;
-  card.mutable_job_feed_id()->assign(item_id);
-  pb::JobFeedItem& item = *card.mutable_job_feed_item();
-  item.mutable_id()->assign(item_id);
-  if (!row.is_null(3)) item.mutable_title()->assign(row.text(3));
-  if (!row.is_null(4)) item.mutable_company()->assign(row.text(4));
-  if (!row.is_null(5)) item.mutable_location()->assign(row.text(5));
+  if (wanted(request.fields(), pb::Application::kJobFeedIdFieldNumber)) card.mutable_job_feed_id()->assign(item_id);
+  if (!wanted(request.fields(), pb::Application::kJobFeedItemFieldNumber)) return;
+  Item& item = *card.mutable_job_feed_item();
+  const std::uint32_t fields = request.item_fields();
+  if (wanted(fields, Item::kIdFieldNumber)) item.mutable_id()->assign(item_id);
+  if (wanted(fields, Item::kTitleFieldNumber) && !row.is_null(3)) item.mutable_title()->assign(row.text(3));
+  if (wanted(fields, Item::kCompanyFieldNumber) && !row.is_null(4)) item.mutable_company()->assign(row.text(4));
+  if (wanted(fields, Item::kLocationFieldNumber) && !row.is_null(5)) item.mutable_location()->assign(row.text(5));
 }
 
 std::unexpected<Error> no_application() { return fail(Code::kNotFound, "There is no such application.", "NO_APPLICATION"); }

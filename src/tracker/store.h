@@ -22,7 +22,8 @@ namespace pb = ::jobmate::v1;
 
 enum class Columns : std::uint8_t { kLight, kAll };
 pb::Application to_application(const pg::Row& row, Columns columns);
-void read_card(const pg::Row& row, pb::Application& card);      // of list_cards.sql
+// A row of list_cards.sql, as far as the request asks for it.
+void read_card(const pg::Row& row, const pb::ListApplicationsRequest& request, pb::Application& card);
 inline constexpr int kColumnsAll = 12;                  // what follows them is the statement's own
 
 // The same words whether it is another user's or nobody's.
