@@ -164,7 +164,8 @@ TEST_F(IngestTest, OnePageSeenOnTwoBoardsIsOneOfferWithTwoSightings) {
   EXPECT_EQ(c.created, 0u);
   EXPECT_EQ(count("offers"), "1");
   EXPECT_EQ(server.scalar("SELECT string_agg(source || ' ' || source_id, ', ' ORDER BY source) FROM offer_sightings"), "lines 1, other x9");
-  EXPECT_EQ(server.scalar("SELECT title FROM offers"), "C++ developer");
+  ingest("other", {"x9|C++ developer (Acme)|Acme|https://www.acme.example/1/?utm_source=other|Yet other words"});
+  EXPECT_EQ(server.scalar("SELECT version || ' ' || title FROM offers"), "1 C++ developer");
   EXPECT_EQ(feed(alice)->items_size(), 1);
   // And within one payload.
   const auto again = ingest("third", {"a|Cook|Chez|https://chez.example/1|x\nb|Cook|Chez|https://chez.example/1#apply|x\n"});
@@ -212,12 +213,17 @@ TEST_F(IngestTest, ARedFlagQuarantinesUnlessAnotherSearchOfTheUserAccepts) {
 }
 
 TEST_F(IngestTest, TheBestRankOfAUsersSearchesWins) {
-  const Uuid vague = add_search(alice, "{\"engine builder\",\"engines\"}", "{}");
+  const Uuid keen = add_search(alice, "{\"C++ developer\"}", "{}");
+  server.exec("UPDATE search_configs SET keywords = '{engines}' WHERE id = '" + keen.str() + "'");
   ingest("lines", {kOffer});
   const auto page = feed(alice);
   ASSERT_EQ(page->items_size(), 1);
-  EXPECT_EQ(page->items(0).search_config_id(), search.str());
-  EXPECT_NE(page->items(0).search_config_id(), vague.str());
+  EXPECT_EQ(page->items(0).search_config_id(), keen.str());
+  server.exec("UPDATE search_configs SET is_active = false, version = 2, updated_at = now() WHERE id = '" + keen.str() + "'");
+  ingest("lines", {"2|C++ developer|Acme|https://acme.example/2|We build engines"});
+  ASSERT_EQ(feed(alice)->items_size(), 2);
+  EXPECT_EQ(feed(alice)->items(1).search_config_id(), search.str());
+  EXPECT_LT(feed(alice)->items(1).rank(), page->items(0).rank());
 }
 
 TEST_F(IngestTest, AnUpdateWithARedFlagTakesTheOfferOutOfTheInboxAndBackAgain) {
@@ -238,16 +244,24 @@ TEST_F(IngestTest, ADecidedItemIsNotTouchedByUpdates) {
   const std::string item = feed(alice)->items(0).id();
   ASSERT_TRUE(reject(alice, item));
   const std::string before = server.scalar("SELECT f::text FROM job_feed f");
-  ingest("lines", {"1|C++ developer|Acme|https://acme.example/1|Better engines"});
+  const char* other_words = "1|Developer|Acme|https://acme.example/1|We want a C++ developer";
+  EXPECT_EQ(ingest("lines", {other_words}).updated, 1u);
   EXPECT_EQ(server.scalar("SELECT f::text FROM job_feed f"), before);
+  // Undecided, the same update gives it a new rank.
+  ASSERT_TRUE(undo(alice, item));
+  ingest("lines", {"1|Developer|Acme|https://acme.example/1|We really want a C++ developer"});
+  EXPECT_NE(feed(alice)->items(0).reasons(0).code(), "TITLE");
 }
 
 TEST_F(IngestTest, SearchesAreFollowedAsTheyChange) {
   ingest("lines", {kOffer});
   server.exec("UPDATE search_configs SET job_titles = '{baker}', version = 2, updated_at = now() WHERE id = '" + search.str() + "'");
   EXPECT_EQ(ingest("lines", {"2|C++ developer|B|https://b.example|x\n3|Baker|C|https://c.example|y\n"}).discovered, 1u);
-  server.exec("UPDATE search_configs SET is_active = false, version = 3, updated_at = now() WHERE id = '" + search.str() + "'");
+  // Switched off behind the index's back: the database has the last word.
+  server.exec("UPDATE search_configs SET is_active = false, version = 3, updated_at = '2020-01-01' WHERE id = '" + search.str() + "'");
   EXPECT_EQ(ingest("lines", {"4|Baker|D|https://d.example|z"}).discovered, 0u);
+  server.exec("UPDATE search_configs SET updated_at = now() WHERE id = '" + search.str() + "'");
+  EXPECT_EQ(ingest("lines", {"4b|Baker|D|https://d.example/b|z"}).discovered, 0u);
   server.exec("DELETE FROM users WHERE id = '" + alice.str() + "'");
   EXPECT_EQ(ingest("lines", {"5|Baker|E|https://e.example|z"}).created, 1u);
 }

@@ -185,6 +185,21 @@ TEST_F(Triage, UndoWalksBackToTheFirstDecision) {
   expect_trails_fit();
 }
 
+TEST_F(Triage, UndoWalksBackThroughDecisionsTakenTwice) {
+  const std::string item = add_item(alice);
+  ASSERT_TRUE(approve(alice, item));
+  ASSERT_TRUE(reject(alice, item));
+  ASSERT_TRUE(approve(alice, item));
+  for (const auto status : {pb::REJECTED_JOB, pb::APPROVED, pb::PENDING}) {
+    const auto r = undo(alice, item);
+    ASSERT_TRUE(r) << r.error().message;
+    EXPECT_EQ(r->status(), status);
+  }
+  EXPECT_EQ(undo(alice, item).error().reason, "NOTHING_TO_UNDO");
+  EXPECT_EQ(count("applications"), "1");
+  expect_trails_fit();
+}
+
 TEST_F(Triage, OneItemsDecisionsAreUndoneWithoutTouchingOthers) {
   const std::string a = add_item(alice), b = add_item(alice);
   ASSERT_TRUE(reject(alice, a));
