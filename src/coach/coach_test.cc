@@ -118,6 +118,22 @@ TEST_F(Coach, ALostLeaseStoresNothing) {
   EXPECT_EQ(server.scalar("SELECT state FROM commands"), "DONE");
 }
 
+// Somebody else's analysis arrives while this one waits to write: the first stays, and the command is done.
+TEST_F(Coach, TheFirstAnalysisStays) {
+  ASSERT_TRUE(approve(alice, add_item(alice)));
+  auto holder = run(db->begin(pg::Scope::worker(), Deadline::in(std::chrono::seconds(20))));
+  ASSERT_TRUE(holder);
+  ASSERT_TRUE(run(holder->query({"", "UPDATE applications SET ai_analysis = '{\"score\": 1}'"})));
+  start_worker();
+  while (server.scalar("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") == "0") run(pause());
+  ASSERT_TRUE(run(holder->commit()));
+  drain();
+  EXPECT_EQ(analysis().at("score").as_int64(), 1);
+  EXPECT_EQ(count("application_events WHERE kind = 'ANALYSED'"), "0");
+  EXPECT_EQ(count("events WHERE type = 'ANALYSIS_DONE'"), "0");
+  EXPECT_EQ(server.scalar("SELECT state FROM commands"), "DONE");
+}
+
 TEST_F(Coach, AnApprovalTakenBackMeanwhileKeepsItsAnalysisForLater) {
   const std::string item = add_item(alice);
   ASSERT_TRUE(approve(alice, item));

@@ -16,24 +16,30 @@ pg::Params approve_params(const Uuid& item, const Uuid& user, Time now, const st
   return p;
 }
 
+// Not PENDING, or not there: decided while holding the item.
+Task<Result<pg::Rows>> approve_decided(DiscoveryDeps deps, Caller caller, Uuid item, Time now, std::string mutation_id) {
+  std::vector<pg::Call> calls;
+  calls.push_back({sql::lock_item, {item, caller.user_id}});
+  calls.push_back({sql::approve_decided, approve_params(item, caller.user_id, now, mutation_id)});
+  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
+  co_return std::move(answers[1]);
+}
+
+Task<Result<pg::Rows>> approve_once(DiscoveryDeps deps, Caller caller, Uuid item, Time now, std::string mutation_id) {
+  pg::Params params = approve_params(item, caller.user_id, now, mutation_id);
+  JM_CO_TRY(rows, co_await deps.db.write(pg::Scope::user(caller.user_id), sql::approve, std::move(params), caller.deadline));
+  if (!rows.empty()) co_return rows;
+  co_return co_await approve_decided(deps, std::move(caller), item, now, std::move(mutation_id));
+}
+
 Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Uuid item, std::string mutation_id) {
-  const pg::Scope scope = pg::Scope::user(caller.user_id);
   const Time now = deps.clock.now();
-  Result<pg::Rows> first = co_await deps.db.write(scope, sql::approve, approve_params(item, caller.user_id, now, mutation_id), caller.deadline);
-  // createApplication may have made the card at the same time, which this statement could not see: now it can.
-  if (!first && first.error().code == Code::kAlreadyExists)
-    first = co_await deps.db.write(scope, sql::approve, approve_params(item, caller.user_id, now, mutation_id), caller.deadline);
-  if (!first) co_return std::unexpected(std::move(first).error());
-  pg::Rows rows = std::move(*first);
-  if (rows.empty()) {
-    // Not PENDING, or not there: decide again while holding the item.
-    std::vector<pg::Call> calls;
-    calls.push_back({sql::lock_item, {item, caller.user_id}});
-    calls.push_back({sql::approve_decided, approve_params(item, caller.user_id, now, mutation_id)});
-    JM_CO_TRY(held, co_await deps.db.batch(scope, std::move(calls), caller.deadline));
-    rows = std::move(held[1]);
-    if (rows.empty()) co_return no_such_item();
-  }
+  Result<pg::Rows> answer = co_await approve_once(deps, caller, item, now, mutation_id);
+  // createApplication may have made the card at the same time, which the statement could not see: now it can.
+  if (!answer && answer.error().code == Code::kAlreadyExists) answer = co_await approve_once(deps, caller, item, now, mutation_id);
+  if (!answer) co_return std::unexpected(std::move(answer).error());
+  const pg::Rows rows = std::move(*answer);
+  if (rows.empty()) co_return no_such_item();
   const pg::Row row = rows.front();
   pb::SetJobStatusReply reply;
   read_item(row, *reply.mutable_item());

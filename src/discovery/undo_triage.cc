@@ -5,6 +5,19 @@
 
 namespace jm::discovery {
 
+namespace {
+
+// lock_undo.sql's answer, then undo.sql's.
+Task<Result<std::vector<pg::Rows>>> undo_once(DiscoveryDeps deps, Caller caller, std::optional<Uuid> item, std::string mutation_id) {
+  const Time now = deps.clock.now();
+  std::vector<pg::Call> calls;
+  calls.push_back({sql::lock_undo, {caller.user_id, item}});
+  calls.push_back({sql::undo, {caller.user_id, item, now, new_id(now), mutation_id}});
+  co_return co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline);
+}
+
+}  // namespace
+
 Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb::UndoTriageRequest request) {
   JM_CO_CHECK_OK(check_text("The mutation id", request.mutation_id(), kMutationIdBytesMax));
   std::optional<Uuid> item;
@@ -12,11 +25,11 @@ Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb:
     item = Uuid::parse(request.job_feed_id());
     if (!item) co_return no_such_item();
   }
-  const Time now = deps.clock.now();
-  std::vector<pg::Call> calls;
-  calls.push_back({sql::lock_undo, {caller.user_id, item}});
-  calls.push_back({sql::undo, {caller.user_id, item, now, new_id(now), request.mutation_id()}});
-  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
+  Result<std::vector<pg::Rows>> result = co_await undo_once(deps, caller, item, request.mutation_id());
+  // createApplication made a card at the same time as this brought one back: decided again on what is there now.
+  if (!result && result.error().code == Code::kAlreadyExists) result = co_await undo_once(deps, caller, item, request.mutation_id());
+  if (!result) co_return std::unexpected(std::move(result).error());
+  const std::vector<pg::Rows> answers = std::move(*result);
   if (item && answers[0].empty()) co_return no_such_item();
   if (answers[1].empty()) co_return fail(Code::kFailedPrecondition, "There is no decision to take back.", "NOTHING_TO_UNDO");
   const pg::Row row = answers[1].front();

@@ -198,7 +198,8 @@ class Finder {
     const std::size_t from = hit_first > first + 3 ? hit_first - 3 : first;
     for (std::size_t i = hit_first; i > from; --i) {
       if (tokens_.items[i].gap >= Gap::kComma) break;
-      if (is_no(tokens_.word(i - 1))) return !(i >= 2 && tokens_.word(i - 1) == "not" && i < hit_first && tokens_.word(i) == "only");
+      // "not only", « non seulement »
+      if (is_no(tokens_.word(i - 1))) return i == hit_first || (tokens_.word(i) != "only" && tokens_.word(i) != "seulement");
     }
     for (std::size_t i = hit_last + 1; i + 1 <= last && i <= hit_last + 4; ++i) {
       if (tokens_.items[i].gap >= Gap::kComma) break;

@@ -171,6 +171,20 @@ TEST(Analysis, EveryEvidencePathNamesAFactOfTheProfile) {
   }
 }
 
+TEST(Analysis, WhatIsDeniedIsNotAskedFor) {
+  const auto asked = [](const char* text) {
+    Case c;
+    c.offer.description = text;
+    std::string labels;
+    for (const Link& l : analyse(c.input(), kNow).links) labels.append(labels.empty() ? "" : ", ").append(l.label);
+    return labels;
+  };
+  EXPECT_EQ(asked("We have no PHP. Docker is not required. Kotlin, not Scala."), "Kotlin");
+  EXPECT_EQ(asked("Nous travaillons sans Java ; Kubernetes non requis ; pas de Cobol."), "");
+  EXPECT_EQ(asked("Not only Python but also Rust programming."), "Python, Rust");
+  EXPECT_EQ(asked("Non seulement Python, mais aussi Kotlin."), "Python, Kotlin");
+}
+
 TEST(Analysis, HugeAndBrokenTextsAreRead) {
   Case c = load(kCases / "en_backend_python.txt");
   for (const std::string& piece : {std::string("Python is required. "), std::string("\xff\xfe\x80"), std::string("(((((("), std::string("5 years of experience, "), std::string("C C C Go R "), std::string("\n- "), std::string("İ̇́ﷺ‮​"), std::string(1, '\0')}) {
