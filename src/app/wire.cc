@@ -134,7 +134,7 @@ Result<std::unique_ptr<App>> App::start(IoContext& io, Config config, Purpose pu
   } else if (!roles.empty()) {
     JM_CHECK_OK(keep_own_secrets(app->config_));
   }
-  JM_CHECK_OK(app->start_database(purpose));
+  JM_CHECK_OK(app->start_database(purpose, !roles.empty()));
   JM_CHECK_OK(app->start_wakeups(roles));
   if (!roles.empty()) JM_CHECK_OK(app->start_services(purpose, roles));
   app->open_bus();
@@ -142,13 +142,14 @@ Result<std::unique_ptr<App>> App::start(IoContext& io, Config config, Purpose pu
   return app;
 }
 
-Result<void> App::start_database(Purpose purpose) {
+Result<void> App::start_database(Purpose purpose, bool alone) {
   Parts& p = *parts_;
   database_url_ = std::string(config_.database_url.reveal());
   if (database_url_.empty() && purpose == Purpose::kTool)
     database_url_ = pg::running_cluster_url(config_.data_dir, "jobmate").value_or("");   // beside a running `jobmate up`
   if (database_url_.empty()) {
-    JM_TRY(cluster, pg::PrivateCluster::start({.data_dir = config_.data_dir}));
+    // `alone`: it serves this process; otherwise (jobmate database) several, of some 16 connections each.
+    JM_TRY(cluster, pg::PrivateCluster::start({.data_dir = config_.data_dir, .connections_max = alone ? 60u : 200u}));
     p.cluster = std::move(cluster);
     database_url_ = p.cluster->url();
     spawn(io_, p.cluster->supervise(), "postgresql");

@@ -49,7 +49,7 @@ class App {
  private:
   struct Parts;
   App(IoContext& io, Config config);
-  Result<void> start_database(Purpose purpose);
+  Result<void> start_database(Purpose purpose, bool alone);
   Result<void> start_wakeups(const std::set<Role>& roles);
   Result<void> start_services(Purpose purpose, const std::set<Role>& roles);
   void open_bus();
