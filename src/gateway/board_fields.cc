@@ -14,12 +14,6 @@ using graphql::Ctx;
 using graphql::List;
 using graphql::Out;
 
-template <class T>
-using Shared = std::shared_ptr<const T>;
-
-template <class T>
-Shared<T> share(T&& value) { return std::make_shared<const std::remove_cvref_t<T>>(std::forward<T>(value)); }
-
 constexpr int kApplicationsFirstMax = 1000;
 
 Result<pb::ApplicationStatus> application_status(std::string_view name) {

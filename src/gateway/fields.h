@@ -1,8 +1,11 @@
 // Small helpers of the field tables: proto members to GraphQL leaves, GraphQL inputs to proto members.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "base/result.h"
 #include "graphql/input.h"
@@ -32,6 +35,13 @@ void enum_or_null(graphql::Out& out, Enum value, Enum none, const std::string& n
 }
 
 inline std::string text(std::string_view s) { return std::string(s); }
+
+// What a resolver answers: the message it was given, kept by the request until the response is written.
+template <class T>
+using Shared = std::shared_ptr<const T>;
+
+template <class T>
+Shared<T> share(T&& value) { return std::make_shared<const std::remove_cvref_t<T>>(std::forward<T>(value)); }
 
 // first: 1..max, or the default when absent.
 inline Result<int> page_size(const graphql::Args& args, int absent, int max) {

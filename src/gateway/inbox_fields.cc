@@ -15,12 +15,6 @@ using graphql::Ctx;
 using graphql::List;
 using graphql::Out;
 
-template <class T>
-using Shared = std::shared_ptr<const T>;
-
-template <class T>
-Shared<T> share(T&& value) { return std::make_shared<const std::remove_cvref_t<T>>(std::forward<T>(value)); }
-
 constexpr int kFeedFirstMax = 500, kConnectionFirstMax = 100;
 
 pb::JobStatus job_status(std::string_view name) {

@@ -12,12 +12,6 @@ using graphql::Input;
 using graphql::List;
 using graphql::Out;
 
-template <class T>
-using Shared = std::shared_ptr<const T>;
-
-template <class T>
-Shared<T> share(T&& value) { return std::make_shared<const std::remove_cvref_t<T>>(std::forward<T>(value)); }
-
 // Login or register, then the token that the edge makes of it.
 struct AuthPayload {
   std::string token;
