@@ -1,4 +1,5 @@
 # DIR/*.sql -> OUT: one pg::Statement per file, named by the file, and their list kAll for the preparation test.
+# A line "@include name.sql" stands for that file's text.
 file(GLOB files ${DIR}/*.sql)
 list(SORT files)
 set(text "// Made from ${ROOM}/sql by cmake/embed_sql.cmake.\n#pragma once\n#include \"pg/statement.h\"\nnamespace jm::${ROOM}::sql {\n")
@@ -6,6 +7,11 @@ set(all "")
 foreach(f ${files})
   get_filename_component(name ${f} NAME_WE)
   file(READ ${f} body)
+  string(REGEX MATCH "\n@include ([a-z_]+\\.sql)\n" line "${body}")
+  if(line)
+    file(READ ${DIR}/${CMAKE_MATCH_1} included)
+    string(REPLACE "${line}" "\n${included}" body "${body}")
+  endif()
   string(APPEND text "inline constexpr pg::Statement ${name}{\"${ROOM}.${name}\", R\"jmsql(${body})jmsql\"};\n")
   string(APPEND all "    &${name},\n")
 endforeach()

@@ -30,4 +30,7 @@ install_missing() {
   rm -f "$log"
 }
 
+# Any Node.js with npm will do; Debian's where there is none.
+install_node() { command -v node >/dev/null && command -v npm >/dev/null || install_missing "$1" nodejs npm; }
+
 packages() { grep -vE '^\s*(#|$)' "$1"; }

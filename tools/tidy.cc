@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Which rooms a room may include, besides itself.
-const std::set<std::string> kPlatform = {"crypto", "pg", "redis", "http", "graphql", "rpc", "queue", "events", "objects"};
+const std::set<std::string> kPlatform = {"crypto", "pg", "redis", "http", "graphql", "rpc", "queue", "events", "objects", "html", "xml", "outbound", "model", "pdf", "sandbox", "ocr"};
 const std::map<std::string, std::set<std::string>> kRooms = [] {
   std::map<std::string, std::set<std::string>> r;
   r["base"] = {};
@@ -33,9 +33,20 @@ const std::map<std::string, std::set<std::string>> kRooms = [] {
   r["queue"].insert("pg");                                       // durable rows
   r["events"].insert({"pg", "redis", "http", "queue"});          // rows, channels, streams, workers to wake
   r["objects"].insert("crypto");                                 // content hashes as etags
+  r["outbound"].insert({"http", "text"});                        // requests; names in the network's spelling
+  r["model"].insert({"http", "text"});                           // requests; reading what comes back
+  r["html"] = r["xml"] = {"base"};                                // bytes to trees, nothing that waits
+  r["pdf"].insert("text");                                       // words on pages, normalised
+  r["ocr"] = {"base", "text"};                                   // the same from a picture
+  r["cv"] = {"base", "text", "domain", "pdf", "ocr", "sandbox", "html", "xml"};
+  r["render"] = {"base", "text", "domain", "sandbox", "pdf", "cv"};   // files, and reading them back
   r["contracts"] = {"base", "async", "rpc"};
-  const std::set<std::string> service = {"base", "async", "text", "domain", "contracts", "pg", "queue", "events", "objects", "crypto"};
+  const std::set<std::string> service = {"base", "async", "text", "domain", "contracts", "pg", "queue", "events", "objects", "html", "xml", "http", "outbound", "crypto"};
   for (const char* s : {"profile", "discovery", "tracker", "coach"}) r[s] = service;
+  r["coach"].insert("model");                                    // asks language models
+  r["discovery"].insert("http");                                 // boards are other people's servers
+  r["profile"].insert("cv");                                     // reads uploaded CVs
+  r["coach"].insert("render");                                    // exports documents
   r["gateway"] = {"base", "async", "domain", "contracts", "crypto", "http", "graphql", "events", "schema"};
   return r;
 }();
@@ -58,6 +69,17 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kOwners = {
     {"unicode", {"text"}},
     {"zlib.h", {"http", "discovery"}},
     {"brotli", {"http"}},
+    {"gumbo", {"html"}},
+    {"expat", {"xml"}},
+    {"poppler", {"pdf"}},
+    {"tesseract", {"ocr"}},
+    {"seccomp.h", {"sandbox"}},
+    {"zip.h", {"cv", "render"}},       // reads archives; writes one
+    {"cairo", {"render"}},
+    {"pango", {"render"}},
+    {"fontconfig", {"render"}},
+    {"qpdf", {"render"}},
+    {"zstd.h", {"objects"}},
 };
 
 int g_problems = 0;

@@ -8,10 +8,13 @@
 #include "app/commands.h"
 #include "app/run_until_signal.h"
 #include "base/log.h"
+#include "cv/document.h"
+#include "domain/gazetteer.h"
 #include "pg/database.h"
 #include "pg/migrate.h"
 #include "pg/private_cluster.h"
 #include "redis/client.h"
+#include "render/render.h"
 #include "schema/migrations.h"
 
 namespace jm::app {
@@ -99,6 +102,12 @@ int doctor(const std::vector<std::string>&) {
   checks.good("the configuration");
   const Config& config = loaded->config;
   log::set_level(log::Level::kOff);
+  if (render::fonts_installed()) checks.good("the fonts for letters and CVs are installed");
+  else checks.bad("the fonts for letters and CVs are not installed", "apt-get install fonts-lato fonts-crosextra-carlito");
+  if (const std::string problem = cv::recogniser_problem(); problem.empty()) checks.good("scanned CVs can be read");
+  else checks.note("scanned CVs are refused (" + problem + "): apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng");
+  if (const std::size_t n = domain::commune_count(); n > 0) checks.good("all " + std::to_string(n) + " communes of France are known");
+  else checks.note("only larger towns of France are known: tools/referentials.sh brings the rest, then build again");
   check_port(checks, config);
   std::string url(config.database_url.reveal());
   std::unique_ptr<pg::PrivateCluster> cluster;

@@ -1,5 +1,4 @@
-// ingest, sources, audit: the commands that work on the data of an installation, running or not.
-#include <boost/json.hpp>
+// ingest, audit: the commands that work on the data of an installation, running or not.
 #include <cstdio>
 #include <unistd.h>
 
@@ -43,8 +42,6 @@ Task<int> ingest_plan(App& app, discovery::IngestPlan plan) {
   co_return code;
 }
 
-std::string shown(const boost::json::value* v) { return v == nullptr || v->is_null() ? "-" : v->is_string() ? std::string(v->as_string()) : boost::json::serialize(*v); }
-
 }  // namespace
 
 int ingest(const std::vector<std::string>& args) {
@@ -68,29 +65,6 @@ int ingest(const std::vector<std::string>& args) {
 
 namespace {
 
-Task<int> print_sources(App& app) {
-  // The same reading as Query.sourceRuns, across all users: runs belong to the installation.
-  static constexpr pg::Statement kRuns{"app.sources",
-      "SELECT DISTINCT ON (source) source, started_at, finished_at, fetched, created, updated, duplicates, rejected, rejects::text, coalesce(error, '') "
-      "FROM source_runs ORDER BY source, started_at DESC"};
-  Result<pg::Rows> rows = co_await app.db().read(pg::Scope::worker(), kRuns, {}, Deadline::in(std::chrono::seconds(10)));
-  if (!rows) co_return complain(rows.error());
-  if (rows->size() == 0) std::puts("No source has been read yet. Try: jobmate ingest DIR");
-  for (int i = 0; i < rows->size(); ++i) {
-    const auto row = (*rows)[i];
-    std::printf("%-15s last run %s: %lld read, %lld new, %lld updated, %lld duplicates, %lld rejected%s\n", std::string(row.text(0)).c_str(), to_iso(row.time(1)).c_str(), static_cast<long long>(row.i64(3)),
-                static_cast<long long>(row.i64(4)), static_cast<long long>(row.i64(5)), static_cast<long long>(row.i64(6)), static_cast<long long>(row.i64(7)),
-                row.is_null(2) ? " (not finished)" : "");
-    if (!row.text(9).empty()) std::printf("  failed: %s\n", std::string(row.text(9)).c_str());
-    boost::system::error_code ec;
-    const auto rejects = boost::json::parse(row.text(8), ec);
-    if (ec || !rejects.is_array()) continue;
-    for (const auto& r : rejects.as_array())
-      if (const auto* o = r.if_object()) std::printf("  rejected %s: %s (%s)\n", shown(o->if_contains("count")).c_str(), shown(o->if_contains("reason")).c_str(), shown(o->if_contains("example")).c_str());
-  }
-  co_return 0;
-}
-
 Task<int> print_audit(App& app) {
   Result<tracker::AuditReport> report = co_await tracker::verify_audit(app.db(), Deadline::never());
   if (!report) co_return complain(report.error());
@@ -102,7 +76,6 @@ Task<int> print_audit(App& app) {
 
 }  // namespace
 
-int sources(const std::vector<std::string>&) { return run_app({.purpose = Purpose::kTool, .roles = {}, .wait_for_signal = false, .adjust = [](Config& c) { c.log_level = "warn"; }}, print_sources); }
 int audit(const std::vector<std::string>&) { return run_app({.purpose = Purpose::kTool, .roles = {}, .wait_for_signal = false, .adjust = [](Config& c) { c.log_level = "warn"; }}, print_audit); }
 
 }  // namespace jm::app

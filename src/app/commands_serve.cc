@@ -57,6 +57,7 @@ int demo(const std::vector<std::string>& args) {
     config.data_dir = data.string();
     config.database_url = Secret();
     config.log_level = "warn";
+    config.fetch = false;
     if (!options.keep) config.port = 0;
   };
   const bool keep = options.keep;

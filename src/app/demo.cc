@@ -164,7 +164,7 @@ class Demo {
     const auto application = co_await ask("query($a: ID!) { application(id: $a) { aiAnalysis generatedCoverLetter } }", {{"a", application_}});
     if (!application) co_return false;
     const auto& analysis = application->at_pointer("/application/aiAnalysis").as_object();
-    say("Analysis: score %s of 100, confidence %s", json::serialize(analysis.at("score")).c_str(), json::serialize(analysis.at("confidence")).c_str());
+    say("Analysis: score %s of 100, confidence %.0f %%", json::serialize(analysis.at("score")).c_str(), 100 * analysis.at("confidence").to_number<double>());
     for (const char* list : {"pros", "cons"})
       for (const auto& s : analysis.at(list).as_array()) line("%s %s", list[0] == 'p' ? "+" : "-", sentence(s).c_str());
     if (const auto* evidence = analysis.if_contains("evidence"); evidence != nullptr && evidence->is_array()) {

@@ -8,7 +8,7 @@ namespace {
 // The files of one board, one after the other, as the chunks that Ingest reads on a CPU thread.
 class FileStream final : public discovery::PayloadStream {
  public:
-  explicit FileStream(std::vector<discovery::IngestFile> files) : files_(std::move(files)) {}
+  FileStream(std::vector<discovery::IngestFile> files, std::optional<Time> as_of) : files_(std::move(files)), as_of_(as_of) {}
 
   std::optional<discovery::StreamChunk> next() override {
     for (;;) {
@@ -16,7 +16,7 @@ class FileStream final : public discovery::PayloadStream {
         if (at_ == files_.size()) return std::nullopt;
         reader_ = std::make_unique<discovery::IngestReader>(files_[at_].path, files_[at_].name);
       }
-      if (auto chunk = reader_->next()) return discovery::StreamChunk{chunk->bytes, {.name = files_[at_].name}};
+      if (auto chunk = reader_->next()) return discovery::StreamChunk{chunk->bytes, {.name = files_[at_].name, .as_of = as_of_}};
       if (const auto& problem = reader_->problem()) {
         discovery::Reject reject = *problem;
         if (!reject.detail.starts_with(files_[at_].name)) reject.detail = files_[at_].name + ": " + reject.detail;
@@ -30,6 +30,7 @@ class FileStream final : public discovery::PayloadStream {
 
  private:
   std::vector<discovery::IngestFile> files_;
+  const std::optional<Time> as_of_;
   std::size_t at_ = 0;
   std::unique_ptr<discovery::IngestReader> reader_;
   std::vector<discovery::Reject> problems_;
@@ -49,7 +50,7 @@ Task<Result<discovery::IngestReport>> IngestFiles::run(std::string board, std::f
   std::ranges::copy_if(plan_.files, std::back_inserter(files), [&](const auto& f) { return f.board->name() == board; });
   if (files.empty()) co_return fail(Code::kNotFound, "There is no file of the board " + board + ".");
   const discovery::Board& parser = *files.front().board;
-  FileStream stream(std::move(files));
+  FileStream stream(std::move(files), plan_.as_of);
   co_return co_await ingest_.run(parser, stream, std::move(progress));
 }
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "cv/document.h"
+#include "render/render.h"
 
 namespace {
 
@@ -25,8 +27,10 @@ constexpr Command kCommands[] = {
     {"serve", "--roles=gateway,profile,discovery,tracker,coach   run some roles; needs DATABASE_URL and JWT_SECRET", serve},
     {"demo", "[--corpus DIR] [--keep]   the main job unattended, step by step", demo},
     {"ingest", "BOARD FILE|DIR|-   read recorded payloads of a board (gzip understood); or: ingest DIR with one folder a board", ingest},
-    {"sources", "how the last ingest runs of every source went", sources},
+    {"sources", "how every source does: state, last run, next run, and what to do", sources},
+    {"replay", "[--board B] [--since 2026-03-01] [--dry-run]   read the kept raw payloads again, show what would change, and store it", replay},
     {"audit", "check every application's chain of events and rebuild the board from it", audit},
+    {"read-cv", "FILE   what is read from a CV (PDF, DOCX, ODT, RTF, text, JSON Resume), as JSON", read_cv},
     {"migrate", "bring the database of DATABASE_URL up to date", migrate},
     {"database", "run the private PostgreSQL alone and print its DATABASE_URL", database},
     {"config", "print the configuration, secrets masked, with where each value comes from", config},
@@ -46,6 +50,10 @@ int help(const std::vector<std::string>&) {
 
 int main(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);
+  if (args.size() == 1 && args.front() == jm::cv::kReaderCommand) return jm::cv::reader_main();      // a sandboxed child of this program
+  if (args.size() == 1 && args.front() == jm::cv::kRecogniserCommand) return jm::cv::recogniser_main();
+  if (args.size() == 1 && args.front() == jm::render::kWriterCommand) return jm::render::writer_main();
+  if (args.size() == 1 && args.front() == jm::render::kWordsCommand) return jm::render::words_main();
   const std::string wanted = args.empty() ? "up" : args.front();
   if (!args.empty()) args.erase(args.begin());
   if (wanted == "--help" || wanted == "-h") return help(args);

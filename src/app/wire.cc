@@ -4,6 +4,8 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 
 #include "app/ops_routes.h"
@@ -15,8 +17,12 @@
 #include "events/hub.h"
 #include "events/local_bus.h"
 #include "events/retention.h"
+#include "gateway/ended_sessions.h"
 #include "gateway/module.h"
 #include "http/server.h"
+#include "objects/folder_store.h"
+#include "outbound/client.h"
+#include "outbound/guard.h"
 #include "pg/migrate.h"
 #include "pg/private_cluster.h"
 #include "profile/module.h"
@@ -64,6 +70,25 @@ class BusDoor final : public events::Bus {
   std::unique_ptr<events::LocalBus> bus_;
 };
 
+constexpr std::size_t kBoardRatioMax = 200;              // decoded / encoded, of one answer of a board
+
+std::string user_agent(const Config& c, std::string_view more) {
+  return "JobMate/" JM_VERSION " (+" + (c.fetch_contact.empty() ? std::string("self-hosted job search") : c.fetch_contact) + std::string(more) + ")";
+}
+
+// Where requests go instead, for tests and development: as the configuration says, and to servers on this machine that stand in for boards.
+Result<std::map<std::string, outbound::Route>> routes_of(const Config& c, const discovery::FetchConfig* plans) {
+  JM_TRY(routes, outbound::parse_routes(c.outbound_test_routes));
+  if (plans == nullptr) return routes;
+  for (const auto& [board, base] : plans->bases) {
+    const auto url = outbound::parse_web_url(base);
+    if (!url || url->scheme != "http") continue;
+    const auto address = url->host == "localhost" ? http::IpAddress::parse("127.0.0.1") : url->address;
+    if (address) routes[url->host + ":" + std::to_string(url->port)] = {*address, url->port};
+  }
+  return routes;
+}
+
 }  // namespace
 
 // Declared in the order of dependence: what is below uses what is above, and is destroyed before it.
@@ -71,17 +96,30 @@ struct App::Parts {
   std::unique_ptr<pg::PrivateCluster> cluster;
   std::unique_ptr<pg::Database> db;
   std::unique_ptr<CpuPool> cpu;               // parsing, matching, analyses, compression
+  std::unique_ptr<CpuPool> recognising;       // scanned CVs: one at a time, each takes seconds a page
   std::unique_ptr<CpuPool> hashing;           // passwords: few at a time, each takes 19 MiB and more
   std::unique_ptr<redis::Client> redis;
   std::unique_ptr<events::Hub> hub;
   std::unique_ptr<queue::Worker> worker;
   BusDoor bus;
+  discovery::FetchSettings fetch_settings;
+  std::unique_ptr<outbound::Client> boards;   // speaks to job boards
+  std::unique_ptr<objects::Store> objects;
+  std::unique_ptr<outbound::Client> pages;    // speaks to addresses that users paste
+  std::optional<discovery::PageDeps> page_deps;
+  std::unique_ptr<http::Client> own_model, guest_models;   // speak to the operator's endpoint, and to those that users name
+  std::unique_ptr<model::Client> models;
+  std::shared_ptr<coach::ModelDesk> desk;
 
   std::vector<std::unique_ptr<rpc::Channel>> channels;
   std::unique_ptr<ProfileService> profile;
+  std::unique_ptr<discovery::OfferShelf> shelf;
   std::unique_ptr<DiscoveryService> discovery;
   std::unique_ptr<TrackerService> tracker;
+  std::unique_ptr<CoachService> coach;
+  std::unique_ptr<DocumentService> documents;
   std::vector<std::unique_ptr<rpc::Server>> rpc_servers;
+  std::unique_ptr<gateway::EndedSessions> sessions;
 
   std::optional<crypto::JwtSigner> tokens;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -173,6 +211,77 @@ Result<void> App::start_database(Purpose purpose, bool alone) {
   return {};
 }
 
+// Bronze, pages and CVs, in one folder of the data directory.
+Result<objects::Store*> App::object_store() {
+  Parts& p = *parts_;
+  if (!p.objects) {
+    JM_TRY(store, objects::FolderStore::open(std::filesystem::path(config_.data_dir) / "objects", *p.cpu));
+    p.objects = std::move(store);
+  }
+  return p.objects.get();
+}
+
+Result<discovery::FetchDeps> App::fetch_deps() {
+  Parts& p = *parts_;
+  if (!p.boards) {
+    JM_TRY(settings, fetch_settings(config_));
+    JM_CHECK_OK(object_store());
+    p.fetch_settings = std::move(settings);
+    outbound::Options options;
+    options.user_agent = user_agent(config_, "");
+    options.bytes_max = p.fetch_settings.answer_bytes_max;
+    options.ratio_max = kBoardRatioMax;
+    options.total_timeout = p.fetch_settings.request_time_max;
+    options.idle_connections_max = 16;
+    options.nothing_leaves = config_.nothing_leaves;
+    options.local_hosts = config_.local_hosts;
+    JM_TRY(routes, routes_of(config_, &p.fetch_settings.plans));
+    options.routes = std::move(routes);
+    p.boards = std::make_unique<outbound::Client>(io_, std::move(options));
+  }
+  return discovery::FetchDeps{worker_deps(), *p.boards, *p.objects, p.fetch_settings};
+}
+
+// What reads pages for users: the guarded client, and the store that keeps their bytes.
+Result<void> App::open_pages() {
+  Parts& p = *parts_;
+  JM_TRY(store, object_store());
+  outbound::Options options;
+  options.user_agent = user_agent(config_, "; one page, asked for by a person");
+  JM_TRY(routes, routes_of(config_, nullptr));
+  options.routes = std::move(routes);
+  options.nothing_leaves = config_.nothing_leaves;
+  options.local_hosts = config_.local_hosts;
+  options.may_leave = coach::egress_gate(*p.db);
+  p.pages = std::make_unique<outbound::Client>(io_, std::move(options));
+  p.page_deps.emplace(discovery::PageDeps{*p.pages, *store, *p.cpu});
+  return {};
+}
+
+// What asks language models. A connection is made for each question: one that a server has just closed would leave open whether the
+// question was paid for.
+Result<void> App::open_models() {
+  Parts& p = *parts_;
+  JM_TRY(models, model_options(config_));
+  if (models.endpoint && models.price_in == 0 && models.price_out == 0)
+    log::info("the language model counts as free: LLM_PRICE_IN and LLM_PRICE_OUT are 0, so caps limit nothing", {{"host", models.endpoint->host()}});
+  http::ClientOptions options;
+  options.user_agent = "JobMate/" JM_VERSION;
+  options.idle_connections_max = 0;
+  options.nothing_leaves = config_.nothing_leaves;
+  options.local_hosts = config_.local_hosts;
+  options.may_leave = coach::egress_gate(*p.db);
+  p.own_model = std::make_unique<http::Client>(io_, options);
+  if (!config_.llm_user_local) options.vet = [](const http::IpAddress& address) { return outbound::check_addresses({address}); };
+  p.guest_models = std::make_unique<http::Client>(io_, std::move(options));
+  model::ClientOptions manners;
+  manners.retry_first = config_.llm_retry_first;
+  manners.answer_longest = std::min(manners.answer_longest, config_.llm_timeout);
+  p.models = std::make_unique<model::Client>(*p.own_model, *p.guest_models, manners);
+  p.desk = coach::make_model_desk({.db = *p.db, .client = *p.models, .options = std::move(models)});
+  return {};
+}
+
 Result<void> App::start_wakeups(const std::set<Role>& roles) {
   Parts& p = *parts_;
   if (!config_.redis_url.empty()) {
@@ -226,7 +335,11 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
 
   if (roles.contains(Role::kProfile)) {
     p.hashing = std::make_unique<CpuPool>(io_, 2, 32);
-    p.profile = profile::make_profile({.db = *p.db, .bus = p.bus, .hashing = *p.hashing});
+    p.recognising = std::make_unique<CpuPool>(io_, 1, 1000);
+    JM_TRY(store, object_store());
+    p.profile = profile::make_profile({.db = *p.db, .bus = p.bus, .hashing = *p.hashing, .objects = store});
+    profile::handle_cv_readings(*p.worker, {.db = *p.db, .bus = p.bus, .objects = *store, .cpu = *p.cpu, .recognising = *p.recognising});
+    profile::handle_leaving(*p.worker, {.db = *p.db, .bus = p.bus, .objects = *store, .cpu = *p.cpu, .recognising = *p.recognising});
   } else if (gateway) {
     p.profile = std::make_unique<ProfileServiceClient>(channel("profile", config_.profile_grpc));
   }
@@ -237,13 +350,32 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     p.tracker = std::make_unique<TrackerServiceClient>(channel("tracker", config_.tracker_grpc));
   }
   if (roles.contains(Role::kDiscovery)) {
-    p.discovery = discovery::make_discovery({.db = *p.db, .bus = p.bus});
-    discovery::handle_scans(*p.worker, worker_deps());
+    JM_TRY(fetching, fetch_deps());
+    JM_CHECK_OK(open_pages());
+    p.shelf = std::make_unique<discovery::OfferShelf>(discovery::ShelfDeps{.db = *p.db, .cpu = *p.cpu});
+    p.discovery = discovery::make_discovery({.db = *p.db, .bus = p.bus, .shelf = *p.shelf, .clock = Clock::system(), .fetch = &p.fetch_settings, .pages = &*p.page_deps});
+    start_background("stored offers", discovery::keep_shelf(*p.shelf));
+    discovery::handle_scans(*p.worker, worker_deps(), p.shelf.get());
     start_background("inbox expiry", discovery::keep_inbox(worker_deps()));
+    discovery::handle_fetches(*p.worker, fetching);
+    if (p.fetch_settings.on) start_background("schedule of the sources", discovery::keep_sources(worker_deps(), p.fetch_settings));
   } else if (gateway) {
     p.discovery = std::make_unique<DiscoveryServiceClient>(channel("discovery", config_.discovery_grpc));
   }
-  if (roles.contains(Role::kCoach)) coach::handle_analyses(*p.worker, {.db = *p.db, .bus = p.bus, .cpu = *p.cpu});
+  if (roles.contains(Role::kCoach)) {
+    JM_CHECK_OK(open_models());
+    p.coach = coach::make_coach({.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .desk = p.desk});
+    coach::handle_analyses(*p.worker, {.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .desk = p.desk});
+    JM_TRY(store, object_store());
+    p.documents = coach::make_documents({.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .objects = store});
+  } else if (gateway) {
+    p.coach = std::make_unique<CoachServiceClient>(channel("coach", config_.coach_grpc));
+    p.documents = std::make_unique<DocumentServiceClient>(channel("coach", config_.coach_grpc));
+  }
+  if (gateway) {
+    p.sessions = std::make_unique<gateway::EndedSessions>(io_, *p.profile, Clock::system());
+    start_background("ended sessions", p.sessions->follow());
+  }
   if (gateway) start_background("event retention", events::keep_events(*p.db, config_.events_kept));
 
   if (purpose == Purpose::kServe && roles != kAllRoles) {
@@ -258,6 +390,11 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     if (roles.contains(Role::kProfile)) JM_CHECK_OK(serve(methods(*p.profile), config_.profile_grpc));
     if (roles.contains(Role::kTracker)) JM_CHECK_OK(serve(methods(*p.tracker), config_.tracker_grpc));
     if (roles.contains(Role::kDiscovery)) JM_CHECK_OK(serve(methods(*p.discovery), config_.discovery_grpc));
+    if (roles.contains(Role::kCoach)) {
+      std::vector<rpc::Method> both = methods(*p.coach);
+      for (rpc::Method& method : methods(*p.documents)) both.push_back(std::move(method));
+      JM_CHECK_OK(serve(std::move(both), config_.coach_grpc));
+    }
   }
 
   return {};
@@ -285,7 +422,12 @@ Result<void> App::start_http(const std::set<Role>& roles) {
     options.aliases_max = config_.aliases_max;
     options.tokens_max = config_.tokens_max;
     options.body_bytes_max = config_.body_bytes_max.n;
-    JM_TRY(made, gateway::Gateway::make({.services = {*p.profile, *p.discovery, *p.tracker}, .tokens = *p.tokens, .hub = *p.hub}, options));
+    options.web_dir = web_folder(config_);
+    if (!config_.cors_origins.empty() && config_.cors_origins.front() != "*") {
+      JM_TRY(web_origins, http::Cors::make({.origins = config_.cors_origins}));
+      options.web_origins = std::move(web_origins);
+    }
+    JM_TRY(made, gateway::Gateway::make({.services = {*p.profile, *p.discovery, *p.tracker, *p.coach, *p.documents}, .tokens = *p.tokens, .hub = *p.hub, .sessions = *p.sessions}, options));
     p.gateway = std::move(made);
     p.gateway->add_routes(router);
   }
@@ -317,18 +459,34 @@ void App::open_bus() {
   deps.hub = p.hub.get();
   if (p.worker) deps.workers = {p.worker.get()};
   deps.redis = p.redis.get();
+  if (p.sessions) deps.hooks["SESSION_ENDED"] = [sessions = p.sessions.get()] { sessions->poke(); };
   p.bus.open(std::move(deps));
   if (!p.worker) return;
   p.worker->start();
   on_stop("worker", [this](Deadline d) { return parts_->worker->stop(d); });
 }
 
-// Work that goes on until the end: cancelled first, so that it finds its database.
+// Work that goes on until the end: cancelled first, so that it finds its database. As with spawn(), an exception is a broken
+// invariant: better no process, which is seen and started again, than one that no longer reads its boards. Once cancelled, being
+// interrupted is how it ends.
 void App::start_background(std::string what, Task<void> task) {
-  auto stop_signal = std::make_shared<boost::asio::cancellation_signal>();
-  boost::asio::co_spawn(io_, std::move(task), boost::asio::bind_cancellation_slot(stop_signal->slot(), [what](std::exception_ptr) {}));
-  on_stop(what, [stop_signal](Deadline) -> Task<void> {
-    stop_signal->emit(boost::asio::cancellation_type::terminal);
+  struct State {
+    boost::asio::cancellation_signal stop;
+    bool stopping = false;
+  };
+  auto state = std::make_shared<State>();
+  boost::asio::co_spawn(io_, std::move(task), boost::asio::bind_cancellation_slot(state->stop.slot(), [what, state](std::exception_ptr e) {
+    if (!e || state->stopping) return;
+    try {
+      std::rethrow_exception(e);
+    } catch (const std::exception& x) {
+      log::error("a background task ended with an exception", {{"task", what}, {"what", x.what()}});
+    }
+    std::abort();
+  }));
+  on_stop(what, [state](Deadline) -> Task<void> {
+    state->stopping = true;
+    state->stop.emit(boost::asio::cancellation_type::terminal);
     co_return;
   });
 }

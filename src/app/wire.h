@@ -11,7 +11,7 @@
 
 #include "app/options.h"
 #include "async/async.h"
-#include "discovery/ingest.h"
+#include "discovery/fetch/fetch.h"
 #include "pg/database.h"
 
 namespace jm::app {
@@ -39,6 +39,7 @@ class App {
   const Config& config() const { return config_; }
   pg::Database& db();
   discovery::WorkerDeps worker_deps();
+  Result<discovery::FetchDeps> fetch_deps();      // made when first asked for
   std::uint16_t http_port() const;
   std::string http_url() const;               // "http://127.0.0.1:4000"
   const std::string& database_url() const { return database_url_; }
@@ -52,6 +53,9 @@ class App {
   Result<void> start_database(Purpose purpose, bool alone);
   Result<void> start_wakeups(const std::set<Role>& roles);
   Result<void> start_services(Purpose purpose, const std::set<Role>& roles);
+  Result<objects::Store*> object_store();     // made when first asked for
+  Result<void> open_pages();
+  Result<void> open_models();
   void open_bus();
   Result<void> start_http(const std::set<Role>& roles);
   void start_background(std::string what, Task<void> task);

@@ -23,7 +23,7 @@ bool digits(std::string_view s, std::size_t at, std::size_t n, int& out) {
 
 }  // namespace
 
-std::string to_iso(Time t) {
+void append_iso(std::string& out, Time t) {
   std::int64_t day = t.us / kDay, rest = t.us % kDay;
   if (rest < 0) rest += kDay, --day;
   constexpr std::int64_t kFirst = -719162, kLast = 2932896;    // 0001-01-01, 9999-12-31
@@ -31,7 +31,7 @@ std::string to_iso(Time t) {
   if (day > kLast) day = kLast, rest = kDay - 1;
   const year_month_day ymd{sys_days{days{day}}};
   const auto ms = static_cast<unsigned>(rest / 1000 % 1000), s = static_cast<unsigned>(rest / 1'000'000);
-  std::string text = "0000-00-00T00:00:00.000Z";
+  char text[] = "0000-00-00T00:00:00.000Z";
   const auto put = [&](std::size_t at, std::size_t n, unsigned v) {      // printf would be most of the cost of a long list
     for (std::size_t i = n; i-- > 0; v /= 10) text[at + i] = static_cast<char>('0' + v % 10);
   };
@@ -42,6 +42,12 @@ std::string to_iso(Time t) {
   put(14, 2, s / 60 % 60);
   put(17, 2, s % 60);
   put(20, 3, ms);
+  out.append(text, sizeof text - 1);
+}
+
+std::string to_iso(Time t) {
+  std::string text;
+  append_iso(text, t);
   return text;
 }
 

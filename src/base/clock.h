@@ -19,6 +19,7 @@ struct Time {                      // UTC instant
 
 // "2026-05-28T21:45:47.123Z". Years outside 0001..9999 are clamped.
 std::string to_iso(Time t);
+void append_iso(std::string& out, Time t);
 // Accepts ISO 8601 / RFC 3339 with Z, an offset (+02:00, +0200) or neither (taken as UTC), with 'T' or a space, with 0 to 9
 // decimals, and a bare date (midnight UTC). nullopt for anything else, impossible dates (Feb 30) and years outside 1..9999.
 std::optional<Time> parse_iso(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 
 namespace jm {
@@ -20,14 +21,20 @@ int hex_value(char c) {
 
 }  // namespace
 
-std::string Uuid::str() const {
-  std::string out(36, '-');
+void Uuid::append_to(std::string& out) const {
+  char text[36];
   std::size_t at = 0;
   for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
-    out[at++] = kHex[bytes[i] >> 4];
-    out[at++] = kHex[bytes[i] & 15];
+    if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
+    text[at++] = kHex[bytes[i] >> 4];
+    text[at++] = kHex[bytes[i] & 15];
   }
+  out.append(text, sizeof text);
+}
+
+std::string Uuid::str() const {
+  std::string out;
+  append_to(out);
   return out;
 }
 
@@ -59,11 +66,18 @@ Uuid new_id(Time now) {
   static std::mutex mutex;
   static std::uint64_t last_ms = 0;
   static std::uint32_t counter = 0;
+  static std::array<std::uint8_t, 4096> random;            // fetched for many ids at once: a system call each would be most of an id's cost
+  static std::size_t used = random.size();
   Uuid id;
-  random_bytes(id.bytes);
   std::uint64_t ms = static_cast<std::uint64_t>(now.us / 1000);
   {
     const std::lock_guard lock(mutex);
+    if (used == random.size()) {
+      random_bytes(random);
+      used = 0;
+    }
+    std::memcpy(id.bytes.data(), random.data() + used, id.bytes.size());
+    used += id.bytes.size();
     if (ms > last_ms) {
       last_ms = ms;
       counter = (static_cast<std::uint32_t>(id.bytes[6]) << 8 | id.bytes[7]) & 0x3ff;

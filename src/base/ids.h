@@ -20,6 +20,7 @@ struct Uuid {
 
   // Canonical lower case, 36 characters.
   std::string str() const;
+  void append_to(std::string& out) const;
   // The canonical 8-4-4-4-12 form in either case; nullopt otherwise.
   static std::optional<Uuid> parse(std::string_view text);
 };

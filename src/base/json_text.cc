@@ -1,5 +1,9 @@
 #include "base/json_text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -43,9 +47,48 @@ bool plain8(const char* p) {
   return ((v & high) | ((v - ones * 0x20) & ~v & high) | has_zero(v ^ ones * '"') | has_zero(v ^ ones * '\\')) == 0;
 }
 
+#ifdef __SSE2__
+// The same for 16.
+bool plain16(const char* p) {
+  const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  const __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));          // signed: bytes from 0x80 too
+  const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"')), backslash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+  return _mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(quote, backslash))) == 0;
+}
+#endif
+
+// True if all of s is plain ASCII that needs no escape: nearly every string there is.
+bool is_plain(std::string_view s) {
+  std::size_t i = 0;
+#ifdef __SSE2__
+  if (s.size() >= 16) {
+    for (; i + 16 <= s.size(); i += 16)
+      if (!plain16(s.data() + i)) return false;
+    return plain16(s.data() + s.size() - 16);
+  }
+#endif
+  for (; i + 8 <= s.size(); i += 8)
+    if (!plain8(s.data() + i)) return false;
+  for (; i < s.size(); ++i)
+    if (kClass[static_cast<unsigned char>(s[i])] != 0) return false;
+  return true;
+}
+
+// One growth, one copy.
+void append_plain(std::string& out, std::string_view s) {
+  const std::size_t at = out.size(), size = at + s.size() + 2;
+  out.resize_and_overwrite(size, [&](char* p, std::size_t /*may be more than was asked for*/) {
+    p[at] = '"';
+    std::memcpy(p + at + 1, s.data(), s.size());
+    p[size - 1] = '"';
+    return size;
+  });
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view s) {
+  if (is_plain(s)) return append_plain(out, s);
   out += '"';
   std::size_t start = 0, i = 0;
   while (i < s.size()) {

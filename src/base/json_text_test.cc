@@ -17,6 +17,19 @@ TEST(JsonText, escapes_what_must_be_and_nothing_else) {
   EXPECT_EQ(json("développeur 🚀"), "\"développeur 🚀\"");
 }
 
+TEST(JsonText, an_escape_is_found_wherever_it_stands) {
+  for (std::size_t size = 0; size <= 50; ++size) {
+    const std::string plain(size, 'x');
+    EXPECT_EQ(json(plain), '"' + plain + '"');
+    for (std::size_t at = 0; at < size; ++at)
+      for (const auto& [raw, written] : {std::pair<char, const char*>{'"', "\\\""}, {'\\', "\\\\"}, {'\x1f', "\\u001f"}, {'\xff', "\xEF\xBF\xBD"}, {' ', " "}, {'\x7f', "\x7f"}}) {
+        std::string s = plain;
+        s[at] = raw;
+        EXPECT_EQ(json(s), '"' + plain.substr(0, at) + written + plain.substr(at + 1) + '"') << size << ' ' << at;
+      }
+  }
+}
+
 TEST(JsonText, broken_utf8_becomes_the_replacement_character) {
   EXPECT_EQ(json("a\xff" "b"), "\"a\xEF\xBF\xBD" "b\"");
   EXPECT_EQ(json("\xed\xa0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");   // a surrogate

@@ -20,7 +20,7 @@ class Coach : public discovery::DiscoveryFixture {
   }
   void start_worker() {
     worker = std::make_unique<queue::Worker>(io, *db, queue::WorkerOptions{.lease = std::chrono::milliseconds(2000), .retry_first = std::chrono::milliseconds(20), .poll = std::chrono::milliseconds(20)});
-    handle_analyses(*worker, {*db, bus, cpu, clock});
+    handle_analyses(*worker, {.db = *db, .bus = bus, .cpu = cpu, .clock = clock});
     worker->start();
   }
   // Until nothing waits or runs.

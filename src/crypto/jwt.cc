@@ -145,8 +145,9 @@ JwtSigner::JwtSigner(JwtOptions options, const Clock& clock) : options_(std::mov
   if (!options_.previous_key.empty()) previous_hmac_.emplace(options_.previous_key.reveal());
 }
 
-std::string JwtSigner::sign(const Uuid& user_id, std::string_view email) const {
-  const std::int64_t now = clock_->now().us / kSecond;
+std::string JwtSigner::sign(const Uuid& user_id, std::string_view email, std::string_view session) const {
+  const Time at = clock_->now();
+  const std::int64_t now = at.us / kSecond;
   const std::string id = user_id.str();
   std::string claims = R"({"userId":")" + id + R"(","email":)";
   append_json_string(claims, email);
@@ -154,7 +155,9 @@ std::string JwtSigner::sign(const Uuid& user_id, std::string_view email) const {
   append_json_string(claims, options_.issuer);
   claims += R"(,"aud":)";
   append_json_string(claims, options_.audience);
-  claims += R"(,"iat":)" + std::to_string(now) + R"(,"exp":)" + std::to_string(now + options_.lifetime.count()) + R"(,"jti":")" + random_token(16) + "\"}";
+  claims += R"(,"iat":)" + std::to_string(now) + R"(,"exp":)" + std::to_string(now + options_.lifetime.count()) + R"(,"jti":)";
+  append_json_string(claims, session.empty() ? new_id(at).str() : std::string(session));
+  claims += '}';
   std::string token = encoded_header() + '.' + base64url_encode(claims);
   const Digest signature = hmac_(token);
   return token += '.' + base64url_encode(as_text(signature));
@@ -185,6 +188,11 @@ Result<Claims> JwtSigner::check(std::string_view token) const {
   if (now >= parsed->claims.expires_at + options_.leeway) return expired();
   if (parsed->not_before && now + options_.leeway < *parsed->not_before) return invalid();
   return std::move(parsed->claims);
+}
+
+std::string JwtSigner::seal(std::string_view purpose, std::string_view text) const {
+  // A token's signed part has no line end, so nothing sealed is ever one.
+  return base64url_encode(as_text(hmac_("seal\n" + std::string(purpose) + "\n" + std::string(text))));
 }
 
 Result<Claims> JwtSigner::verify(std::string_view token) {

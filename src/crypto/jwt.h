@@ -55,10 +55,16 @@ class JwtSigner {
   JwtSigner(JwtSigner&&) = default;
   JwtSigner& operator=(JwtSigner&&) = default;
 
-  std::string sign(const Uuid& user_id, std::string_view email) const;
+  std::chrono::seconds lifetime() const { return options_.lifetime; }
+  // The token's id (jti) is that of its session: a new one, which says when it began (UUID version 7), or the one that goes on.
+  std::string sign(const Uuid& user_id, std::string_view email, std::string_view session = {}) const;
 
   // UNAUTHENTICATED otherwise; reason TOKEN_EXPIRED for a token that was good once, else TOKEN_INVALID.
   Result<Claims> verify(std::string_view token);
+
+  // A signature over something else that only this key can have made, as base64url; `purpose` keeps the kinds apart, and all of them
+  // from tokens.
+  std::string seal(std::string_view purpose, std::string_view text) const;
 
   // Without the memory: what verify() does with a token it has not seen.
   Result<Claims> check(std::string_view token) const;

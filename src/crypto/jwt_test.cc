@@ -52,7 +52,7 @@ TEST_F(JwtTest, what_is_signed_verifies) {
   EXPECT_EQ(claims->email, "jean \"le\" é@b.fr");
   EXPECT_EQ(claims->issued_at.us, kNow * 1'000'000);
   EXPECT_EQ(claims->expires_at.us, (kNow + 3600) * 1'000'000);
-  EXPECT_EQ(claims->token_id.size(), 22u);
+  EXPECT_TRUE(Uuid::parse(claims->token_id));
   EXPECT_NE(token, s.sign(kUser, "jean \"le\" é@b.fr"));      // its jti
 }
 
@@ -166,6 +166,16 @@ TEST_F(JwtTest, memory_is_bounded_and_holds_good_tokens_only) {
   EXPECT_EQ(moved.verify(c)->email, "c@b.fr");
   JwtSigner none = signer("", 0);
   EXPECT_TRUE(none.verify(a));
+}
+
+// One key, two uses that cannot be taken for each other.
+TEST_F(JwtTest, a_seal_is_of_one_text_one_purpose_and_no_token) {
+  const JwtSigner s = signer();
+  EXPECT_EQ(s.seal("file", "a"), s.seal("file", "a"));
+  EXPECT_NE(s.seal("file", "a"), s.seal("file", "b"));
+  EXPECT_NE(s.seal("file", "a"), s.seal("fil", "ea"));
+  EXPECT_NE(s.seal("file", "a"), signer().seal("mail", "a"));
+  EXPECT_FALSE(s.check("seal." + base64url_encode("file\na") + "." + s.seal("file", "a")));
 }
 
 TEST_F(JwtTest, weak_options_are_refused) {

@@ -26,7 +26,8 @@ class DiscoveryFixture : public ::testing::Test {
     auto opened = pg::Database::open(io, {.url = server.url()});
     if (!opened) throw std::runtime_error(opened.error().message);
     db = std::move(*opened);
-    service = make_discovery({*db, bus, clock});
+    shelf = std::make_unique<OfferShelf>(ShelfDeps{*db, preview_cpu, clock});
+    service = make_discovery({*db, bus, *shelf, clock});
     alice = add_user("alice@example.org");
     bob = add_user("bob@example.org");
     search = add_search(alice, "{\"C++ developer\"}", "{}");
@@ -78,9 +79,10 @@ class DiscoveryFixture : public ::testing::Test {
     request.set_mutation_id(mutation_id);
     return run(service->SetJobStatus(as(user), request));
   }
-  Result<pb::JobFeedItem> undo(const Uuid& user, const std::string& item = "") {
+  Result<pb::JobFeedItem> undo(const Uuid& user, const std::string& item = "", const std::string& mutation_id = "") {
     pb::UndoTriageRequest request;
     request.set_job_feed_id(item);
+    request.set_mutation_id(mutation_id);
     return run(service->UndoTriage(as(user), request));
   }
   Result<pb::JobFeedPage> feed(const Uuid& user, pb::GetJobFeedRequest request = {}) { return run(service->GetJobFeed(as(user), std::move(request))); }
@@ -92,6 +94,8 @@ class DiscoveryFixture : public ::testing::Test {
   ManualClock clock{*parse_iso("2026-03-02T10:00:00Z")};
   RecordingBus bus;
   std::unique_ptr<pg::Database> db;
+  CpuPool preview_cpu{io, 1, 100};
+  std::unique_ptr<OfferShelf> shelf;
   std::unique_ptr<DiscoveryService> service;
   Uuid alice, bob, search;
 };

@@ -26,6 +26,36 @@ Result<std::string_view> statuses(pb::JobStatus status) {
   }
 }
 
+// $10 of feed.sql.
+bool wants_seldom_shown(std::uint32_t fields) {
+  using Item = pb::JobFeedItem;
+  std::uint32_t usual = 0;
+  for (const int field : {Item::kIdFieldNumber, Item::kStatusFieldNumber, Item::kTitleFieldNumber, Item::kCompanyFieldNumber, Item::kRankFieldNumber,
+                          Item::kCreatedAtFieldNumber, Item::kIsManualFieldNumber})
+    usual |= 1u << field;
+  return fields == 0 || (fields & ~usual) != 0;
+}
+
+void read_table(const pg::Columns& items, int count, const pb::GetJobFeedRequest& request, pb::JobFeedPage& page) {
+  constexpr std::size_t kRowBytesGuess = 160;
+  const auto fields = table_fields(request.fields());
+  std::vector<pg::Column> columns;
+  for (const std::uint32_t field : fields) columns.push_back(items[column_of(field)]);
+  pb::TextTableWriter table(*page.mutable_table(), fields, count, kRowBytesGuess);
+  for (int i = 0; i < count; ++i)
+    for (pg::Column& column : columns) column.append_next(table.text()) ? table.end() : table.null();
+  if (request.without_cursors()) return;
+  pg::Column rank = items[column_of(pb::JobFeedItem::kRankFieldNumber)], id = items[column_of(pb::JobFeedItem::kIdFieldNumber)];
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    text.clear();
+    if (!rank.append_next(text)) text = std::to_string(kManualRank);
+    text += '.';
+    id.append_next(text);
+    page.add_cursors(text);
+  }
+}
+
 }  // namespace
 
 Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb::GetJobFeedRequest request) {
@@ -43,26 +73,29 @@ Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb
     search = Uuid::parse(request.search_config_id());
     if (!search) co_return pb::JobFeedPage();      // an id that cannot exist matches nothing, as an unknown one
   }
+  if (request.as_table() && !(request.without_raw_data() && request.without_reasons()))
+    co_return fail(Code::kInvalidArgument, "A table holds neither raw data nor reasons.");
   const Time now = deps.clock.now();
   const pg::Scope scope = pg::Scope::user(caller.user_id);
   const bool with_reasons = !request.without_reasons(), with_raw_data = !request.without_raw_data();
   pg::Params params;
-  params.uuid(caller.user_id).text(wanted).i64(after.rank).text(after.id).add(search).time(now).i64(first + 1).boolean(with_reasons).boolean(with_raw_data);
+  params.uuid(caller.user_id).text(wanted).i64(after.rank).text(after.id).add(search).time(now).i64(first + 1);
+  params.boolean(with_reasons).boolean(with_raw_data).boolean(with_raw_data || wants_seldom_shown(request.fields()));
 
-  pg::Rows rows;
+  std::vector<pg::Call> calls;
+  calls.push_back({request.as_table() ? sql::feed_columns : sql::feed, std::move(params), request.as_table()});
+  if (request.with_total()) calls.push_back({sql::feed_total, pg::Params().uuid(caller.user_id).text(wanted).add(search).time(now)});
+  JM_CO_TRY(answers, co_await deps.db.read_batch(scope, std::move(calls), caller.deadline));
+
   pb::JobFeedPage page;
-  if (request.with_total()) {
-    std::vector<pg::Call> calls;
-    calls.push_back({sql::feed, std::move(params)});
-    calls.push_back({sql::feed_total, pg::Params().uuid(caller.user_id).text(wanted).add(search).time(now)});
-    JM_CO_TRY(both, co_await deps.db.read_batch(scope, std::move(calls), caller.deadline));
-    page.set_total(both[1].front().i32(0));
-    rows = std::move(both[0]);
-  } else {
-    JM_CO_TRY(one, co_await deps.db.read(scope, sql::feed, std::move(params), caller.deadline));
-    rows = std::move(one);
+  if (request.with_total()) page.set_total(answers[1].front().i32(0));
+  if (request.as_table()) {
+    const pg::Columns items(std::move(answers[0]));
+    page.set_has_next_page(items.size() > first);
+    read_table(items, std::min(items.size(), first), request, page);
+    co_return page;
   }
-
+  const pg::Rows rows = std::move(answers[0]);
   page.set_has_next_page(rows.size() > first);
   const int count = std::min(rows.size(), first);
   page.mutable_items()->Reserve(count);
@@ -71,7 +104,7 @@ Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb
   for (int i = 0; i < count; ++i) {
     pb::JobFeedItem& item = *page.add_items();
     reader.read(rows[i], item);
-    if (!request.without_cursors()) *page.add_cursors() = feed_cursor(item);
+    if (!request.without_cursors()) page.add_cursors(cursor_of(rows[i]));
   }
   co_return page;
 }

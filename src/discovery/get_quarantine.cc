@@ -1,6 +1,7 @@
 // The quarantine lane: what red flags kept out of the inbox, newest first, with the words that did it.
 #include <algorithm>
 
+#include "discovery/inbox_store.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
 #include "text/json_read.h"
@@ -32,6 +33,11 @@ void read_entry(const pg::Row& row, text::JsonReader& json, pb::QuarantinedOffer
       span.set_offset(member_int(e.value(), "offset"));
       span.set_length(member_int(e.value(), "length"));
       span.set_text(member_text(e.value(), "text"));
+      span.set_utf16_offset(member_int(e.value(), "offset16"));
+      span.set_utf16_length(member_int(e.value(), "length16"));
+      span.set_before(member_text(e.value(), "before"));
+      span.set_after(member_text(e.value(), "after"));
+      span.set_rule(member_text(e.value(), "rule"));
     }
   }
   if (!row.is_null(5)) out.set_title(row.str(5));
@@ -39,6 +45,8 @@ void read_entry(const pg::Row& row, text::JsonReader& json, pb::QuarantinedOffer
   if (!row.is_null(7)) out.set_location(row.str(7));
   if (!row.is_null(8)) out.set_source_url(row.str(8));
   out.set_created_at(to_iso(row.time(9)));
+  out.set_rank(row.i32(10));
+  read_reasons(row.text(11), json, *out.mutable_reasons());
 }
 
 }  // namespace

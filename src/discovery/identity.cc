@@ -12,6 +12,7 @@ bool listed(const std::vector<OfferRef>& refs, const Uuid& id) {
 }
 
 bool is_news(const domain::Offer& offer, const KnownOffer& known) {
+  if (known.renew) return true;
   if (known.offer_hash == offer.content_hash) return false;
   if (offer.updated_at && known.revised_at && *offer.updated_at != *known.revised_at) return *offer.updated_at > *known.revised_at;
   return !known.had_before;
@@ -50,21 +51,23 @@ class Planner {
   // Another link to a known offer.
   void see(std::size_t index, const Uuid& id) {
     plan_.sightings.push_back({index, id});
+    plan_.joined.push_back({index, id});
     ++plan_.duplicates;
   }
 
   void take_known(std::size_t index, const domain::Offer& offer, const KnownOffer& known) {
     if (!offer.canonical_url.empty()) urls_.emplace(offer.canonical_url, known.offer_id);
-    const bool same = known.sighting_hash == offer.content_hash;
+    const bool same = known.sighting_hash == offer.content_hash && !known.renew;
     const bool leads = known.source == source_;        // the offer's content is this board's
     if (!same) plan_.sightings.push_back({index, known.offer_id});
     // Two pages of one board may be one offer: the first of them in this batch speaks for it.
-    if (!same && leads && is_news(offer, known) && !listed(plan_.changed, known.offer_id)) {
-      plan_.changed.push_back({index, known.offer_id});
+    const OfferRef ref{index, known.offer_id, known.several, known.offer_hash};
+    if (!same && leads && is_news(offer, known) && (known.several || !listed(plan_.changed, known.offer_id))) {
+      plan_.changed.push_back(ref);
       return;
     }
     ++plan_.duplicates;
-    if (leads && offer.closed != known.closed) (offer.closed ? plan_.closed : plan_.reopened).push_back(known.offer_id);
+    if (leads && offer.closed != known.closed) (offer.closed ? plan_.closed : plan_.reopened).push_back(ref);
     if (same && known.last_seen_at + kSeenAgainAfter <= now_) plan_.seen_again.push_back({index, known.offer_id});
   }
 

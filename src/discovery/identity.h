@@ -1,5 +1,5 @@
 // What a batch of offers means for what is stored: pure. The same (source, source id), or the same canonical URL on any board,
-// is the same offer. An offer's content follows the board that showed it first; on other boards it is only seen. An older
+// is the same offer; what is only alike is cards.h's. While a card has one sighting, its content follows that board. An older
 // state of an offer (an old file read again) never replaces a newer one: the board's own revision times decide, and where they
 // do not, a content that was already replaced once stays replaced.
 //
@@ -30,6 +30,8 @@ struct KnownOffer {
   domain::ContentHash sighting_hash{};
   Time last_seen_at;
   bool had_before = false;                       // the batch brings a content that the offer once had
+  bool several = false;                          // its card has several sightings: hash, closed and revised are this one's
+  bool renew = false;                            // a better reading of the same payload: it counts, whatever hashes and dates say
 };
 struct Known {
   std::optional<KnownOffer> sighting, url;       // both may be there; the sighting decides
@@ -38,6 +40,8 @@ struct Known {
 struct OfferRef {
   std::size_t index = 0;                         // in the batch
   Uuid offer_id;
+  bool several = false;                          // of a card with several sightings, which is made anew (cards.h)
+  domain::ContentHash before{};                  // with several: the content the sighting had
 };
 
 struct BatchPlan {
@@ -45,7 +49,8 @@ struct BatchPlan {
   std::vector<OfferRef> changed;                 // known, with other content than stored
   std::vector<OfferRef> sightings;               // seen at this source for the first time, or with another hash
   std::vector<OfferRef> seen_again;              // unchanged, last noted kSeenAgainAfter ago or more
-  std::vector<Uuid> closed, reopened;
+  std::vector<OfferRef> joined;                  // known by their URL, on another board or page: one more sighting of the card
+  std::vector<OfferRef> closed, reopened;
   std::size_t duplicates = 0;
 };
 

@@ -1,9 +1,12 @@
 // Rows of the inbox <-> messages. The columns of an item are the same in every statement that gives one: see sql/feed.sql.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "contracts/text_table.h"
 #include "discovery.pb.h"
 #include "pg/rows.h"
 #include "text/json_read.h"
@@ -17,6 +20,11 @@ namespace pb = ::jobmate::v1;
 void read_item(const pg::Row& row, pb::JobFeedItem& item, std::uint32_t fields = 0);
 inline constexpr int kItemColumns = 17;
 
+// The members in `fields` (those of GetJobFeedRequest) that are columns, and which column of feed.sql and feed_columns.sql each is.
+std::vector<std::uint32_t> table_fields(std::uint32_t fields);
+int column_of(std::uint32_t field);
+inline constexpr int kManualRank = 101;      // manual items stand before all ranked ones; see job_feed.rank
+
 // All columns of feed.sql and items.sql: beside the item's, 17 to 20 are reasons, description, details and manual members, NULL
 // where not asked for.
 class ItemReader {
@@ -26,12 +34,13 @@ class ItemReader {
   void read(const pg::Row& row, pb::JobFeedItem& item);
 
  private:
-  // [["TITLE",40,"C++"],…] as stored. Anything else gives nothing.
-  void read_reasons(std::string_view json, pb::JobFeedItem& item);
   const bool with_reasons_, with_raw_data_;
   const std::uint32_t fields_;
   std::optional<text::JsonReader> json_;
 };
+
+// [["TITLE",40,"C++"],…] as stored. Anything else gives nothing.
+void read_reasons(std::string_view text, text::JsonReader& json, google::protobuf::RepeatedPtrField<pb::RankReason>& out);
 
 // An application's 12 columns, in the order of tracker.proto's message, from `column` on.
 void read_application(const pg::Row& row, int column, pb::Application& out);
@@ -41,7 +50,7 @@ struct FeedCursor {
   int rank = 0;
   std::string id;
 };
-std::string feed_cursor(const pb::JobFeedItem& item);
+std::string cursor_of(const pg::Row& item);
 std::optional<FeedCursor> parse_feed_cursor(std::string_view text);
 
 }  // namespace jm::discovery

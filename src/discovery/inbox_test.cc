@@ -1,6 +1,9 @@
 // Reading the inbox: pages, filters, raw data, the quarantine, source runs, manual items; and that nobody reads another's.
+#include <gmock/gmock.h>
+
 #include <boost/json.hpp>
 
+#include "contracts/text_table.h"
 #include "discovery/fixture_for_tests.h"
 
 namespace jm::discovery {
@@ -103,6 +106,64 @@ TEST_F(Inbox, AnItemSaysEverything) {
   EXPECT_TRUE(short_page->items(0).raw_data_json().empty());
   EXPECT_EQ(short_page->items(0).reasons_size(), 0);
   EXPECT_EQ(short_page->items(0).title(), "C++ developer");
+}
+
+TEST_F(Inbox, ATableHasTheColumnsThatWereAskedFor) {
+  using Item = pb::JobFeedItem;
+  const std::string id = add_item(alice, 73);
+  server.exec("UPDATE offers SET remote = 'HYBRID', salary_min = 50000");
+  pb::AddJobManuallyRequest manual;
+  manual.set_company_name("Hand & Co");
+  const auto made = add_manually(alice, manual);
+  ASSERT_TRUE(made);
+  pb::GetJobFeedRequest request;
+  request.set_without_raw_data(true);
+  request.set_without_reasons(true);
+  request.set_as_table(true);
+  const auto all = feed(alice, request);
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(all->items_size(), 0);
+  EXPECT_EQ(all->cursors_size(), 2);
+  const pb::TextTableReader table(all->table());
+  ASSERT_EQ(table.rows(), 2u);
+  EXPECT_EQ(table.get(0, Item::kIdFieldNumber), made->id());
+  EXPECT_EQ(table.get(0, Item::kRankFieldNumber), std::nullopt);
+  EXPECT_EQ(table.get(0, Item::kIsManualFieldNumber), "t");
+  EXPECT_EQ(table.get(0, Item::kSourceFieldNumber), "manual");
+  EXPECT_EQ(table.get(0, Item::kExpiresAtFieldNumber).has_value(), made->has_expires_at());
+  EXPECT_EQ(table.get(1, Item::kIdFieldNumber), id);
+  EXPECT_EQ(table.get(1, Item::kRankFieldNumber), "73");
+  EXPECT_EQ(table.get(1, Item::kStatusFieldNumber), "PENDING");
+  EXPECT_EQ(table.get(1, Item::kTitleFieldNumber), "C++ developer");
+  EXPECT_EQ(table.get(1, Item::kCreatedAtFieldNumber), "2026-03-02T10:00:00.000Z");
+  EXPECT_TRUE(table.get(1, Item::kExpiresAtFieldNumber));
+  EXPECT_EQ(table.get(1, Item::kSearchConfigIdFieldNumber), search.str());
+  EXPECT_EQ(table.get(1, Item::kSourceFieldNumber), "test");
+  EXPECT_EQ(table.get(1, Item::kRemoteFieldNumber), "HYBRID");
+  EXPECT_EQ(table.get(1, Item::kSalaryMinFieldNumber), "50000");
+  EXPECT_EQ(table.get(1, Item::kSalaryMaxFieldNumber), std::nullopt);
+  EXPECT_EQ(table.get(1, Item::kReasonsFieldNumber), std::nullopt);
+
+  request.set_fields(1u << Item::kTitleFieldNumber | 1u << Item::kIdFieldNumber);
+  request.set_without_cursors(true);
+  const auto two = feed(alice, request);
+  EXPECT_EQ(two->cursors_size(), 0);
+  ASSERT_EQ(two->table().fields_size(), 2);
+  const pb::TextTableReader narrow(two->table());
+  EXPECT_EQ(narrow.get(1, Item::kTitleFieldNumber), "C++ developer");
+  EXPECT_EQ(narrow.get(1, Item::kCompanyFieldNumber), std::nullopt);
+
+  // The same mask for messages: what was not asked for is left out.
+  request.set_as_table(false);
+  const auto messages = feed(alice, request);
+  EXPECT_EQ(messages->items(1).title(), "C++ developer");
+  EXPECT_FALSE(messages->items(1).has_company());
+  EXPECT_FALSE(messages->items(1).has_source_url());
+  EXPECT_EQ(messages->cursors_size(), 0);
+
+  request.set_as_table(true);
+  request.set_without_raw_data(false);
+  EXPECT_EQ(feed(alice, request).error().code, Code::kInvalidArgument);
 }
 
 TEST_F(Inbox, RefusesBadPagesAndCursors) {
@@ -274,9 +335,22 @@ TEST_F(Inbox, SourceRunsNewestFirst) {
   ASSERT_EQ(runs->runs(1).rejects_size(), 1);
   EXPECT_EQ(runs->runs(1).rejects(0).reason(), "NO_TITLE");
   EXPECT_EQ(runs->runs(1).rejects(0).count(), 2);
+  EXPECT_EQ(runs->runs(1).rejects(0).example(), "a.json, offer 3");
   pb::GetSourceRunsRequest too_many;
   too_many.set_first(101);
   EXPECT_EQ(run(service->GetSourceRuns(as(bob), too_many)).error().code, Code::kInvalidArgument);
+}
+
+// The runs are everybody's, but whose board a company's is, and what somebody searches for, is not.
+TEST_F(Inbox, RunsOfWhatOthersFollowNameTheBoardOnly) {
+  server.exec("INSERT INTO source_runs (id, source, source_id, started_at, fetched, rejected, rejects, error, problem, problem_detail) VALUES (gen_random_uuid(), 'greenhouse', "
+              "'greenhouse/secretmaps', '2026-03-01', 5, 1, '[{\"reason\":\"NO_TITLE\",\"count\":1,\"example\":\"secretmaps, offer 3\"}]', 'secretmaps: gone', 'NO_BOARD', 'secretmaps')");
+  const auto runs = run(service->GetSourceRuns(as(bob), {}));
+  ASSERT_TRUE(runs);
+  ASSERT_EQ(runs->runs_size(), 1);
+  EXPECT_EQ(runs->runs(0).source(), "greenhouse");
+  EXPECT_EQ(runs->runs(0).rejects(0).count(), 1);
+  EXPECT_THAT(runs->runs(0).ShortDebugString(), testing::Not(testing::HasSubstr("secretmaps")));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/json_text.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "discovery/cards.h"
 #include "discovery/offer_store.h"
 #include "discovery/search_index.h"
 #include "discovery/sql.h"
@@ -23,7 +24,7 @@ constexpr std::chrono::milliseconds kBusyWait{20};
 // What reading one chunk gave.
 struct Parsed {
   bool end = false;
-  std::string name;
+  std::string name, bronze_ref;
   ParseOutput out;
   std::vector<Reject> problems;
 };
@@ -42,7 +43,10 @@ Parsed read_one(Gate& gate, Time now) {
   if (gate.stream) chunk = gate.stream->next();
   if (chunk) {
     p.name = chunk->payload.name;
-    gate.board->parse(chunk->bytes, chunk->payload, now, p.out);
+    const Time as_of = chunk->payload.as_of.value_or(now);
+    gate.board->parse(chunk->bytes, chunk->payload, as_of, p.out);
+    if (as_of != now)
+      for (domain::Offer& o : p.out.offers) move_dates(o, std::chrono::microseconds(now.us - as_of.us));
   } else {
     p.end = true;
   }
@@ -110,6 +114,9 @@ struct Run {
   Rejects rejects;
   std::vector<domain::Offer> waiting;
   std::size_t waiting_bytes = 0;
+  RunAbout about;
+  std::vector<std::string> ids;
+  bool ids_whole = true;
 
   void take(Parsed& parsed) {
     counts.fetched += parsed.out.seen + parsed.problems.size();
@@ -124,6 +131,13 @@ struct Run {
       rejects.example(r.code, std::move(r.detail));
     }
     for (domain::Offer& o : parsed.out.offers) {
+      if (about.keep && !about.keep(o)) {
+        --counts.fetched;
+        continue;
+      }
+      if (ids.size() < about.ids_max) ids.push_back(o.source_id);
+      else ids_whole = false;
+      o.bronze_ref = parsed.bronze_ref;
       waiting_bytes += o.description.size();
       waiting.push_back(std::move(o));
     }
@@ -161,11 +175,15 @@ void count_metrics(const Run& run) {
 
 bool worth_another_try(Code code) { return code == Code::kAborted || code == Code::kUnavailable || code == Code::kFailedPrecondition; }
 
-InboxRows match_all(domain::MatchIndex& index, const std::vector<domain::Offer>& offers, const BatchPlan& plan, Time now) {
+InboxRows match_all(domain::MatchIndex& index, const std::vector<SettledCards::News>& news, Time now) {
   InboxRows rows;
-  for (const OfferRef& ref : plan.added) add_inbox_rows(ref.offer_id, offers[ref.index], index.match(offers[ref.index], now), false, now, rows);
-  for (const OfferRef& ref : plan.changed) add_inbox_rows(ref.offer_id, offers[ref.index], index.match(offers[ref.index], now), true, now, rows);
+  for (const auto& card : news) add_inbox_rows(card.id, *card.offer, index.match(*card.offer, now), card.stored_before, now, rows);
   return rows;
+}
+
+void renew_all(const RunAbout& about, const std::vector<domain::Offer>& batch, std::vector<Known>& known) {
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (known[i].sighting) known[i].sighting->renew = about.renew(batch[i]);
 }
 
 }  // namespace
@@ -175,8 +193,12 @@ struct Ingest::Impl {
 
   WorkerDeps deps;
   SearchIndex searches;
+  SketchIndex sketches;
   bool busy = false;                    // a batch is being stored: the index is in use
 
+  Task<Result<void>> begin(Run& run, const Board& board, RunAbout about);
+  Task<Result<void>> store_ready(Run& run, bool end, const std::function<void(const IngestCounts&)>& progress, Deadline deadline);
+  Task<Result<IngestReport>> end(Run& run, Result<void> stored, const std::function<void(const IngestCounts&)>& progress);
   Task<Result<void>> store(Run& run, std::vector<domain::Offer> batch);
   Task<Result<void>> try_store(Run& run, const std::vector<domain::Offer>& batch, Time now);
 };
@@ -193,20 +215,24 @@ Task<Result<void>> Ingest::Impl::try_store(Run& run, const std::vector<domain::O
   look.push_back(searches.changes_call());
   JM_CO_TRY(seen, co_await tx.batch(std::move(look)));
   searches.apply(seen[2]);
-  const BatchPlan plan = plan_batch(run.source, batch, read_known(seen[1], batch.size()), now);
+  std::vector<Known> known = read_known(seen[1], batch.size());
+  if (run.about.renew) renew_all(run.about, batch, known);
+  BatchPlan plan = plan_batch(run.source, batch, known, now);
+  JM_CO_TRY(cards, co_await settle_cards(tx, deps.cpu, sketches, run.source, batch, plan, now));
 
   InboxRows rows;
-  if (!plan.added.empty() || !plan.changed.empty()) {
-    auto job = [index = &searches.index(), offers = &batch, p = &plan, now] { return match_all(*index, *offers, *p, now); };
+  if (!cards.news.empty()) {
+    auto job = [index = &searches.index(), news = &cards.news, now] { return match_all(*index, *news, now); };
     JM_CO_TRY(matched, co_await deps.cpu.run(std::move(job)));
     rows = std::move(matched);
   }
 
   IngestCounts counts = run.counts;
   counts.created += plan.added.size();
-  counts.updated += plan.changed.size();
+  counts.updated += plan.changed.size() + cards.changed;
   counts.duplicates += plan.duplicates;
   std::vector<pg::Call> calls = plan_calls(run.source, batch, plan, now);
+  std::ranges::move(cards.calls, std::back_inserter(calls));
   calls.push_back(note_call(run, counts, {}, {}));
   if (!rows.empty()) std::ranges::move(inbox_calls(rows, now), std::back_inserter(calls));
   JM_CO_TRY(written, co_await tx.batch(std::move(calls)));
@@ -238,15 +264,46 @@ Task<Result<void>> Ingest::Impl::store(Run& run, std::vector<domain::Offer> batc
   }
 }
 
+Task<Result<void>> Ingest::Impl::begin(Run& run, const Board& board, RunAbout about) {
+  run.id = about.run_id.is_nil() ? new_id(deps.clock.now()) : about.run_id;
+  run.source = board.name();
+  run.about = std::move(about);
+  std::optional<std::string> source_id;
+  if (!run.about.source_id.empty()) source_id = run.about.source_id;
+  JM_CO_CHECK_OK(co_await deps.db.write(pg::Scope::worker(), sql::start_run, {run.id, run.source, deps.clock.now(), source_id}, Deadline::in(kBatchTimeMax)));
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Ingest::Impl::store_ready(Run& run, bool end, const std::function<void(const IngestCounts&)>& progress, Deadline deadline) {
+  for (auto batch = run.next_batch(end); !batch.empty(); batch = run.next_batch(end)) {
+    if (deadline.passed()) co_return fail(Code::kDeadlineExceeded, "The ingest took longer than it may. What was read so far is stored; run it again for the rest.");
+    JM_CO_CHECK_OK(co_await store(run, std::move(batch)));
+    if (progress) progress(run.counts);
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<IngestReport>> Ingest::Impl::end(Run& run, Result<void> stored, const std::function<void(const IngestCounts&)>& progress) {
+  if (progress) progress(run.counts);
+  count_metrics(run);
+  std::optional<std::string> error;
+  if (!stored) error = stored.error().message;
+  pg::Call note = note_call(run, run.counts, deps.clock.now(), std::move(error));
+  Result<pg::Rows> noted = co_await deps.db.write(pg::Scope::worker(), note.statement, std::move(note.params), Deadline::in(kBatchTimeMax));
+  if (!stored) co_return std::unexpected(std::move(stored).error());
+  JM_CO_CHECK_OK(std::move(noted));
+  log::info("ingest finished", {{"board", run.source}, {"fetched", run.counts.fetched}, {"created", run.counts.created},
+                                {"updated", run.counts.updated}, {"duplicates", run.counts.duplicates}, {"rejected", run.counts.rejected}});
+  co_return IngestReport{run.id, run.source, run.counts, run.rejects.sorted(), std::move(run.ids), run.ids_whole};
+}
+
 Task<Result<IngestReport>> Ingest::run(const Board& board, PayloadStream& stream, std::function<void(const IngestCounts&)> progress, Deadline deadline) {
   WorkerDeps& deps = impl_->deps;
   const auto executor = co_await boost::asio::this_coro::executor;
   auto& io = static_cast<IoContext&>(boost::asio::query(executor, boost::asio::execution::context));
 
   Run run;
-  run.id = new_id(deps.clock.now());
-  run.source = board.name();
-  JM_CO_CHECK_OK(co_await deps.db.write(pg::Scope::worker(), sql::start_run, {run.id, run.source, deps.clock.now()}, Deadline::in(kBatchTimeMax)));
+  JM_CO_CHECK_OK(co_await impl_->begin(run, board, {}));
 
   const auto gate = std::make_shared<Gate>();
   gate->stream = &stream;
@@ -275,24 +332,53 @@ Task<Result<IngestReport>> Ingest::run(const Board& board, PayloadStream& stream
       spawn(io, read_ahead(deps.cpu, gate, deps.clock.now(), next), "ingest read-ahead");
     }
     run.take(parsed);
-    for (auto batch = run.next_batch(end); stored && !batch.empty(); batch = run.next_batch(end)) {
-      if (deadline.passed()) stored = fail(Code::kDeadlineExceeded, "The ingest took longer than it may. What was read so far is stored; run it again for the rest.");
-      else stored = co_await impl_->store(run, std::move(batch));
-      if (stored && progress) progress(run.counts);
-    }
+    stored = co_await impl_->store_ready(run, end, progress, deadline);
   }
-  if (progress) progress(run.counts);
-  count_metrics(run);
+  co_return co_await impl_->end(run, std::move(stored), progress);
+}
 
-  std::optional<std::string> error;
-  if (!stored) error = stored.error().message;
-  pg::Call note = note_call(run, run.counts, deps.clock.now(), std::move(error));
-  Result<pg::Rows> noted = co_await deps.db.write(pg::Scope::worker(), note.statement, std::move(note.params), Deadline::in(kBatchTimeMax));
-  if (!stored) co_return std::unexpected(std::move(stored).error());
-  JM_CO_CHECK_OK(std::move(noted));
-  log::info("ingest finished", {{"board", run.source}, {"fetched", run.counts.fetched}, {"created", run.counts.created},
-                                {"updated", run.counts.updated}, {"duplicates", run.counts.duplicates}, {"rejected", run.counts.rejected}});
-  co_return IngestReport{run.id, run.source, run.counts, run.rejects.sorted()};
+namespace {
+
+Parsed parse_fetched(const Board& board, const FetchedPayload& payload, Time now) {
+  Parsed p;
+  p.name = payload.payload.name;
+  p.bronze_ref = payload.bronze_ref;
+  board.parse(*payload.bytes, payload.payload, now, p.out);
+  return p;
+}
+
+}  // namespace
+
+Task<Result<IngestReport>> Ingest::run(const Board& board, std::shared_ptr<PayloadSource> source, RunAbout about,
+                                       std::function<void(const IngestCounts&)> progress, Deadline deadline) {
+  WorkerDeps& deps = impl_->deps;
+  Run run;
+  JM_CO_CHECK_OK(co_await impl_->begin(run, board, std::move(about)));
+  Result<void> stored;
+  for (bool end = false; !end && stored;) {
+    Result<std::optional<FetchedPayload>> fetched = co_await source->next();
+    if (!fetched) {
+      stored = std::unexpected(std::move(fetched).error());
+      break;
+    }
+    end = !fetched->has_value();
+    if (!end) {
+      const auto payload = std::make_shared<const FetchedPayload>(std::move(**fetched));
+      auto job = [&board, payload, now = deps.clock.now()] { return parse_fetched(board, *payload, now); };
+      Result<Parsed> parsed = co_await deps.cpu.run(job);
+      while (!parsed && parsed.error().code == Code::kResourceExhausted) {
+        co_await sleep_for(kBusyWait);
+        parsed = co_await deps.cpu.run(job);
+      }
+      if (!parsed) {
+        stored = std::unexpected(std::move(parsed).error());
+        break;
+      }
+      run.take(*parsed);
+    }
+    stored = co_await impl_->store_ready(run, end, progress, deadline);
+  }
+  co_return co_await impl_->end(run, std::move(stored), progress);
 }
 
 }  // namespace jm::discovery

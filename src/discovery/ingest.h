@@ -7,7 +7,8 @@
 // The way of a batch (kBatchOffers offers, one transaction):
 //   decode, parse, normalise      on the CpuPool
 //   identity                      one ingest batch at a time in the whole database (an advisory lock), so that two runs never
-//                                 make two offers of one: same (source, source id), or same canonical URL = same offer
+//                                 make two offers of one: same (source, source id), same canonical URL, or the same job
+//                                 by its text, place and employer (cards.h)
 //   match                         new and changed offers against every active search (MatchIndex, kept between runs)
 //   write                         offers, versions, sightings, inbox items, quarantine, JOB_DISCOVERED events: set-based
 //
@@ -62,6 +63,8 @@ struct IngestReport {
   std::string source;
   IngestCounts counts;
   std::vector<RejectSample> rejects;   // most frequent first
+  std::vector<std::string> ids;        // of the offers met, in order, if RunAbout::ids_max allows all of them
+  bool ids_whole = true;               // false: there were more than that
 };
 
 // Decoded payloads of one board, in order. next() is called on a CPU thread and may block; the chunk is valid until the next call.
@@ -77,6 +80,27 @@ class PayloadStream {
   virtual std::vector<Reject> take_problems() { return {}; }
 };
 
+// Payloads of one board that have to be waited for: what a fetch brings, page by page.
+struct FetchedPayload {
+  std::shared_ptr<const std::string> bytes;   // decoded
+  Payload payload;
+  std::string bronze_ref;          // where its raw bytes are kept
+};
+class PayloadSource {
+ public:
+  virtual ~PayloadSource() = default;
+  // On the I/O thread; not called again before what it gave has been taken. nullopt: the end. An error ends the run.
+  virtual Task<Result<std::optional<FetchedPayload>>> next() = 0;
+};
+
+struct RunAbout {
+  Uuid run_id;                     // nil: a new one
+  std::string source_id;           // sources.id; empty: files
+  std::size_t ids_max = 0;         // how many source ids the report names at most
+  std::function<bool(const domain::Offer&)> keep;   // empty: all; called on the I/O thread. Others are not counted
+  std::function<bool(const domain::Offer&)> renew;  // stored anew although the board says nothing changed: a better reading
+};
+
 class Ingest {
  public:
   explicit Ingest(WorkerDeps deps);
@@ -86,6 +110,9 @@ class Ingest {
   // ends the run; what was committed stays, and source_runs says why.
   Task<Result<IngestReport>> run(const Board& board, PayloadStream& stream, std::function<void(const IngestCounts&)> progress = {},
                                  Deadline deadline = Deadline::never());
+  // The same for payloads that come one after the other over the network.
+  Task<Result<IngestReport>> run(const Board& board, std::shared_ptr<PayloadSource> source, RunAbout about,
+                                 std::function<void(const IngestCounts&)> progress = {}, Deadline deadline = Deadline::never());
 
  private:
   struct Impl;

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "discovery/boards/csv.h"
+#include "discovery/normalise.h"
 
 namespace jm::discovery {
 
@@ -18,17 +19,31 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kAsOf = "AS_OF";
+
+std::optional<Time> as_of(const fs::path& folder) {
+  char text[32] = {};
+  std::FILE* f = std::fopen((folder / kAsOf).c_str(), "rb");
+  if (!f) return std::nullopt;
+  const std::size_t n = std::fread(text, 1, sizeof text - 1, f);
+  std::fclose(f);
+  const auto m = moment_of(std::string_view(text, n), {});
+  return m ? std::optional(m->at) : std::nullopt;
+}
+
 bool is_documentation(std::string_view name) {
-  return name.empty() || name.front() == '.' || name.starts_with("README") || name.starts_with("MANIFEST") || name.starts_with("LICENSE") ||
+  return name.empty() || name.front() == '.' || name == kAsOf || name.starts_with("README") || name.starts_with("MANIFEST") || name.starts_with("LICENSE") ||
          name.ends_with(".md") || name.ends_with(".tsv") || name.ends_with(".txt");
 }
 
 bool is_payload(std::string_view name) {
   if (name.ends_with(".gz")) name.remove_suffix(3);
-  for (const std::string_view ext : {".json", ".jsonl", ".ndjson", ".csv", ".geojson"})
+  for (const std::string_view ext : {".json", ".jsonl", ".ndjson", ".csv", ".geojson", ".jsonld", ".html", ".htm", ".xml", ".rss"})
     if (name.ends_with(ext)) return true;
   return false;
 }
+
+bool is_page(std::string_view name) { return name.find(".htm") != std::string_view::npos; }
 
 void add_folder(const fs::path& folder, const Board& board, IngestPlan& plan) {
   std::vector<fs::path> paths;
@@ -45,7 +60,7 @@ void add_folder(const fs::path& folder, const Board& board, IngestPlan& plan) {
     else ++other.files;
   }
   if (other.files > 0) {
-    other.why = std::to_string(other.files) + " files of " + std::string(board.name()) + " are neither JSON nor CSV: skipped";
+    other.why = std::to_string(other.files) + " files of " + std::string(board.name()) + " are neither JSON, CSV, HTML nor XML: skipped";
     plan.skipped.push_back(std::move(other));
   }
 }
@@ -82,8 +97,11 @@ Result<IngestPlan> plan_ingest(const std::string& path, std::string_view board_n
     for (fs::path up = root.parent_path(); !board && up.has_filename(); up = up.parent_path()) board = find_board(up.filename().string());
     if (!board) return fail(Code::kInvalidArgument, "Say which board the file \"" + path + "\" comes from.", "UNKNOWN_BOARD");
     plan.files.push_back({board, path, root.filename().string(), static_cast<std::uint64_t>(fs::file_size(root, ec))});
+    plan.as_of = as_of(root.parent_path().parent_path());
     return plan;
   }
+  plan.as_of = as_of(root);
+  if (!plan.as_of) plan.as_of = as_of(fs::absolute(root, ec).lexically_normal().parent_path());
   if (!board) board = find_board((root.has_filename() ? root : root.parent_path()).filename().string());
   if (board) {
     add_folder(root, *board, plan);
@@ -208,6 +226,7 @@ enum class Shape { kUnknown, kWhole, kLines, kTable };
 // Lines when the first line that holds an object holds it whole; a bracket may stand before it.
 Shape shape_of(std::string_view head, std::string_view name) {
   if (name.find(".csv") != std::string_view::npos) return Shape::kTable;
+  if (is_page(name)) return Shape::kWhole;
   std::size_t objects = 0;
   for (std::size_t at = 0; at < head.size() && objects < 2;) {
     const std::size_t end = head.find('\n', at);

@@ -40,6 +40,7 @@ struct Skipped {
 struct IngestPlan {
   std::vector<IngestFile> files;       // sorted by board, then name
   std::vector<Skipped> skipped;
+  std::optional<Time> as_of;           // what the file AS_OF in the folder, or in the one above, says: "2025-10-12"
 };
 
 // `path`: a file, a board's folder, or a folder of board folders (then `board` is empty). README, MANIFEST and .tsv files are

@@ -143,8 +143,8 @@ TEST_F(ReaderTest, PlansFolders) {
   write("adzuna/README.md", "x");
   write("adzuna/deeper/b.json.gz", "x");
   write("adzuna/picture.png", "x");
-  write("lever/x.json", "{}");
-  write("lever/y.json", "{}");
+  write("unknown_board/x.json", "{}");
+  write("unknown_board/y.json", "{}");
   write("MANIFEST.tsv", "x");
   const auto plan = plan_ingest(dir_.string(), "");
   ASSERT_TRUE(plan);
@@ -153,8 +153,8 @@ TEST_F(ReaderTest, PlansFolders) {
   EXPECT_EQ(plan->files[1].name, "deeper/b.json.gz");
   EXPECT_EQ(plan->files[0].board, find_board("adzuna"));
   ASSERT_EQ(plan->skipped.size(), 2u);
-  EXPECT_EQ(plan->skipped[0].why, "1 files of adzuna are neither JSON nor CSV: skipped");
-  EXPECT_EQ(plan->skipped[1].why, "no parser for board lever yet: 2 files skipped");
+  EXPECT_EQ(plan->skipped[0].why, "1 files of adzuna are neither JSON, CSV, HTML nor XML: skipped");
+  EXPECT_EQ(plan->skipped[1].why, "no parser for board unknown_board yet: 2 files skipped");
 
   const auto one = plan_ingest((dir_ / "adzuna").string(), "");
   ASSERT_TRUE(one);
@@ -162,14 +162,14 @@ TEST_F(ReaderTest, PlansFolders) {
   const auto file = plan_ingest((dir_ / "adzuna/deeper/b.json.gz").string(), "");
   ASSERT_TRUE(file);
   EXPECT_EQ(file->files[0].board, find_board("adzuna"));
-  const auto named = plan_ingest((dir_ / "lever/x.json").string(), "greenhouse");
+  const auto named = plan_ingest((dir_ / "unknown_board/x.json").string(), "greenhouse");
   ASSERT_TRUE(named);
   EXPECT_EQ(named->files[0].board, find_board("greenhouse"));
 
-  EXPECT_EQ(plan_ingest((dir_ / "lever/x.json").string(), "").error().reason, "UNKNOWN_BOARD");
+  EXPECT_EQ(plan_ingest((dir_ / "unknown_board/x.json").string(), "").error().reason, "UNKNOWN_BOARD");
   EXPECT_EQ(plan_ingest(dir_.string(), "nosuch").error().reason, "UNKNOWN_BOARD");
   EXPECT_EQ(plan_ingest((dir_ / "nowhere").string(), "").error().reason, "NO_SUCH_FILE");
-  EXPECT_EQ(plan_ingest((dir_ / "lever").string(), "").error().reason, "NO_PAYLOADS");
+  EXPECT_EQ(plan_ingest((dir_ / "unknown_board").string(), "").error().reason, "NO_PAYLOADS");
   EXPECT_EQ(plan_ingest("-", "").error().reason, "UNKNOWN_BOARD");
   EXPECT_TRUE(plan_ingest("-", "adzuna"));
 }

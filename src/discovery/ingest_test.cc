@@ -1,6 +1,8 @@
 // Offers into inboxes: identity, versions, matching, quarantine, scans and expiry, against a real database and worker.
 #include <boost/json.hpp>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "discovery/fixture_for_tests.h"
 #include "discovery/ingest_reader.h"
@@ -78,12 +80,12 @@ class IngestTest : public DiscoveryFixture {
   }
   std::string everything() {
     return server.scalar("SELECT md5(string_agg(t, '|' ORDER BY t)) FROM (SELECT f::text AS t FROM job_feed f UNION ALL SELECT o::text FROM offers o UNION ALL "
-                         "SELECT s::text FROM offer_sightings s UNION ALL SELECT v::text FROM offer_versions v UNION ALL SELECT q::text FROM filtered_offers q UNION ALL SELECT e::text FROM events e) x");
+                         "SELECT s::text FROM offer_sightings s UNION ALL SELECT v::text FROM offer_versions v UNION ALL SELECT q::text FROM filtered_offers q UNION ALL SELECT e::text FROM events e WHERE type <> 'SEARCH_APPLIED') x");
   }
   void scan(const Uuid& user) {
     if (!worker) {
       worker = std::make_unique<queue::Worker>(io, *db, queue::WorkerOptions{.retry_first = std::chrono::milliseconds(20), .poll = std::chrono::milliseconds(20)});
-      handle_scans(*worker, deps());
+      handle_scans(*worker, deps(), through_shelf ? shelf.get() : nullptr);
       worker->start();
     }
     static std::int64_t version = 0;
@@ -103,6 +105,7 @@ class IngestTest : public DiscoveryFixture {
   static Task<void> pause() { co_await sleep_for(std::chrono::milliseconds(20)); }
   WorkerDeps deps() { return {*db, bus, cpu, clock}; }
 
+  bool through_shelf = true;          // scans ask the shelf which offers there are to look at
   CpuPool cpu{io, 1, 100};
   Ingest ingester{deps()};
   std::unique_ptr<queue::Worker> worker;
@@ -243,10 +246,13 @@ TEST_F(IngestTest, ADecidedItemIsNotTouchedByUpdates) {
   ingest("lines", {kOffer});
   const std::string item = feed(alice)->items(0).id();
   ASSERT_TRUE(reject(alice, item));
-  const std::string before = server.scalar("SELECT f::text FROM job_feed f");
+  // All but what it shows of its offer.
+  const char* row = "SELECT (to_jsonb(f) - '{offer_title,offer_company,offer_location,offer_closed}'::text[])::text FROM job_feed f";
+  const std::string before = server.scalar(row);
   const char* other_words = "1|Developer|Acme|https://acme.example/1|We want a C++ developer";
   EXPECT_EQ(ingest("lines", {other_words}).updated, 1u);
-  EXPECT_EQ(server.scalar("SELECT f::text FROM job_feed f"), before);
+  EXPECT_EQ(server.scalar(row), before);
+  EXPECT_EQ(server.scalar("SELECT offer_title FROM job_feed"), "Developer");
   // Undecided, the same update gives it a new rank.
   ASSERT_TRUE(undo(alice, item));
   ingest("lines", {"1|Developer|Acme|https://acme.example/1|We really want a C++ developer"});
@@ -324,6 +330,204 @@ TEST_F(IngestTest, AScanFindsWhatWasStoredBeforeTheSearch) {
   EXPECT_EQ(lane->items(0).company(), "Jour");
 }
 
+TEST_F(IngestTest, AnEditedSearchIsAppliedToWhatIsStoredAndADecisionStays) {
+  ingest("lines", {"1|C++ developer|A|https://a.example|x\n2|C++ developer|B|https://b.example|y\n3|C++ developer, night|C|https://c.example|z\n"});
+  const auto page = feed(alice);
+  ASSERT_EQ(page->items_size(), 3);
+  ASSERT_TRUE(approve(alice, page->items(0).id()));
+  server.exec("DELETE FROM commands");             // the analysis: nobody does it here
+  bus.news.clear();
+  server.exec("UPDATE search_configs SET job_titles = '{Baker}', version = 2, updated_at = now()");
+  scan(alice);
+  pb::GetJobFeedRequest pending;
+  pending.set_status(pb::PENDING);
+  EXPECT_EQ(feed(alice, pending)->items_size(), 0);
+  EXPECT_EQ(feed(alice)->items_size(), 1) << "what was approved stays";
+  ASSERT_EQ(bus.news.size(), 1u) << "one announcement";
+  const auto event = boost::json::parse(bus.news[0].data).as_object();
+  EXPECT_EQ(event.at("type").as_string(), "SEARCH_APPLIED");
+  EXPECT_EQ(event.at("searchConfigId").as_string(), search.str());
+  EXPECT_EQ(event.at("hidden").as_int64(), 2);
+  EXPECT_EQ(server.scalar("SELECT data ->> 'hidden' FROM events WHERE type = 'SEARCH_APPLIED'"), "2");
+  // A search that no longer wants an offer holds no quarantine entry for it either; a deleted one holds nothing.
+  server.exec("UPDATE search_configs SET job_titles = '{developer}', red_flags = '{night}', version = 3, updated_at = now()");
+  scan(alice);
+  EXPECT_EQ(feed(alice, pending)->items_size(), 1);
+  EXPECT_EQ(run(service->GetQuarantine(as(alice), {}))->items_size(), 1);
+  server.exec("UPDATE search_configs SET job_titles = '{Baker}', version = 4, updated_at = now()");
+  scan(alice);
+  EXPECT_EQ(run(service->GetQuarantine(as(alice), {}))->items_size(), 0);
+  server.exec("UPDATE search_configs SET job_titles = '{developer}', version = 5, updated_at = now()");
+  scan(alice);
+  EXPECT_EQ(feed(alice, pending)->items_size(), 1);
+  EXPECT_EQ(count("filtered_offers"), "1");
+  server.exec("UPDATE search_configs SET is_active = false, archived_reason = 'DELETED'");
+  scan(alice);
+  EXPECT_EQ(feed(alice, pending)->items_size(), 0);
+  EXPECT_EQ(count("filtered_offers"), "0");
+  EXPECT_EQ(feed(alice)->items_size(), 1);
+}
+
+TEST_F(IngestTest, AScanThroughTheShelfLeavesWhatAScanOfEverythingLeaves) {
+  server.exec("DELETE FROM search_configs");
+  std::string payload;
+  const char* titles[] = {"C++ developer", "Baker", "Night baker", "Developer", "Cook"};
+  for (int i = 0; i < 700; ++i)
+    payload += std::to_string(i) + "|" + titles[i % 5] + "|Acme|https://acme.example/" + std::to_string(i) + "|" + (i % 3 ? "Day" : "Night") + " work number " + std::to_string(i) + "\n";
+  ingest("lines", {payload});
+  const std::string age = "UPDATE offers SET changed_at = changed_at - interval '1 hour'";      // as if read long ago
+  const auto lanes = [&] {
+    return server.scalar("SELECT md5(string_agg(t, '|' ORDER BY t)) FROM (SELECT o.url || f.status || (f.expires_at > '" + to_iso(clock.now()) + "')::text || coalesce(f.search_config_id::text, '') AS t FROM job_feed f JOIN "
+                         "offers o ON o.id = f.offer_id UNION ALL SELECT o.url || q.rule || q.search_config_id::text FROM filtered_offers q JOIN offers o ON o.id = q.offer_id) x");
+  };
+  add_search(alice, "{developer}", "{night}");
+  const Uuid bakers = add_search(alice, "{baker}", "{}");
+  server.exec(age);
+  scan(alice);
+  EXPECT_EQ(count("job_feed"), "466");
+  const std::string first = lanes();
+  server.exec("UPDATE search_configs SET job_titles = '{cook}', red_flags = '{day}', version = 2, updated_at = now() WHERE id = '" + bakers.str() + "'");
+  scan(alice);
+  const std::string shelf_says = lanes();
+  EXPECT_NE(shelf_says, first);
+  EXPECT_EQ(server.scalar("SELECT data ->> 'offers' FROM events WHERE type = 'SEARCH_APPLIED' ORDER BY seq DESC LIMIT 1"), "420") << "only developers and cooks were read";
+  run(worker->stop(Deadline::in(std::chrono::seconds(5))));
+  worker.reset();
+  through_shelf = false;
+  scan(alice);
+  EXPECT_EQ(lanes(), shelf_says);
+  EXPECT_EQ(server.scalar("SELECT data ->> 'offers' FROM events WHERE type = 'SEARCH_APPLIED' ORDER BY seq DESC LIMIT 1"), "700");
+}
+
+TEST_F(IngestTest, WhatAHiringArchivedKeepsItsItems) {
+  ingest("lines", {kOffer});
+  server.exec("UPDATE search_configs SET is_active = false, archived_reason = 'HIRED'");
+  scan(alice);
+  EXPECT_EQ(feed(alice)->items_size(), 1);
+  add_search(alice, "{Baker}", "{}");
+  scan(alice);
+  EXPECT_EQ(feed(alice)->items_size(), 1);
+}
+
+// Exceptions to red flags -----------------------------------------------------------------------------------------------------------
+
+class Exceptions : public IngestTest {
+ protected:
+  static constexpr const char* kOffers = "1|C++ developer|Acme SAS|https://acme.example/1|Night work on engines\n2|C++ developer|ACME|https://acme.example/2|Night work for rockets\n"
+                                         "3|C++ developer|Other|https://other.example/3|Night work in a bakery\n4|C++ developer||https://none.example/4|Night work at sea\n";
+  void SetUp() override {
+    server.exec("UPDATE search_configs SET red_flags = '{night}'");
+    ingest("lines", {kOffers});
+    ASSERT_EQ(lane().size(), 4u);
+    ASSERT_EQ(feed(alice)->items_size(), 0);
+  }
+  std::map<std::string, std::string> lane() {          // url -> entry
+    std::map<std::string, std::string> out;
+    for (const auto& q : run(service->GetQuarantine(as(alice), {}))->items()) out[q.source_url()] = q.id();
+    return out;
+  }
+  std::set<std::string> inbox() {
+    std::set<std::string> out;
+    pb::GetJobFeedRequest pending;
+    pending.set_status(pb::PENDING);
+    for (const auto& i : feed(alice, pending)->items()) out.insert(i.source_url());
+    return out;
+  }
+  Result<pb::ReleaseReply> release(const Uuid& user, const std::string& entry, bool company = false) {
+    pb::ReleaseRequest request;
+    request.set_quarantine_id(entry);
+    request.set_whole_company(company);
+    request.set_mutation_id("tab-1");
+    return run(service->ReleaseFromQuarantine(as(user), request));
+  }
+  Result<pb::RemoveExceptionReply> remove(const Uuid& user, const std::string& exception) {
+    pb::RemoveExceptionRequest request;
+    request.set_exception_id(exception);
+    return run(service->RemoveFilterException(as(user), request));
+  }
+  const std::string first = "https://acme.example/1", second = "https://acme.example/2", other = "https://other.example/3", none = "https://none.example/4";
+};
+
+TEST_F(Exceptions, OneOfferIsLetOutForGoodAndTheUndoTakesItBack) {
+  bus.news.clear();
+  const auto reply = release(alice, lane()[first]);
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_EQ(reply->offers(), 1);
+  EXPECT_EQ(reply->item().source_url(), first);
+  EXPECT_EQ(reply->item().reasons(reply->item().reasons_size() - 1).code(), "RELEASED");
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+  EXPECT_EQ(lane().size(), 3u);
+  ASSERT_EQ(bus.news.size(), 1u);
+  const auto event = boost::json::parse(bus.news[0].data).as_object();
+  EXPECT_EQ(event.at("type").as_string(), "QUARANTINE_RELEASED");
+  EXPECT_EQ(event.at("mutationId").as_string(), "tab-1");
+  EXPECT_EQ(event.at("jobFeedIds").as_array().size(), 1u);
+  EXPECT_EQ(event.at("jobFeedIds").as_array()[0].as_string(), reply->item().id());
+  // Remembered: read again with a new text, scanned again, and the search changed.
+  ingest("lines", {"1|C++ developer|Acme SAS|https://acme.example/1|Night work, every night\n"});
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+  scan(alice);
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+  EXPECT_EQ(lane().size(), 3u);
+  server.exec("UPDATE search_configs SET red_flags = '{work}', version = 2, updated_at = now()");
+  scan(alice);
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+  // Again is the same exception.
+  const auto list = run(service->GetFilterExceptions(as(alice), {}));
+  ASSERT_EQ(list->exceptions_size(), 1);
+  EXPECT_EQ(list->exceptions(0).id(), reply->exception().id());
+  EXPECT_EQ(list->exceptions(0).title(), "C++ developer");
+  EXPECT_EQ(list->exceptions(0).offers(), 1);
+  EXPECT_EQ(run(service->GetFilterExceptions(as(bob), {}))->exceptions_size(), 0);
+  // Undone.
+  const auto undone = remove(alice, reply->exception().id());
+  ASSERT_TRUE(undone) << undone.error().message;
+  EXPECT_EQ(undone->offers(), 1);
+  EXPECT_TRUE(inbox().empty());
+  EXPECT_EQ(lane().size(), 4u);
+  EXPECT_EQ(bus.news.back().type, "QUARANTINE_RESTORED");
+  EXPECT_EQ(remove(alice, reply->exception().id()).error().code, Code::kNotFound);
+  scan(alice);
+  EXPECT_TRUE(inbox().empty());
+  // And let out once more: the item is there again.
+  ASSERT_TRUE(release(alice, lane()[first]));
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+}
+
+TEST_F(Exceptions, AWholeCompanyUnderAllItsNamesNowAndLater) {
+  const auto reply = release(alice, lane()[second], true);
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_EQ(reply->offers(), 2);
+  EXPECT_FALSE(reply->exception().has_offer_id());
+  EXPECT_EQ(inbox(), (std::set<std::string>{first, second}));
+  const auto c = ingest("lines", {"5|C++ developer|Acme S.A.S.|https://acme.example/5|Night work\n6|C++ developer|Acmeville|https://acmeville.example/6|Night work\n"});
+  EXPECT_EQ(c.discovered, 1u);
+  EXPECT_EQ(c.quarantined, 1u);
+  EXPECT_TRUE(inbox().contains("https://acme.example/5"));
+  EXPECT_TRUE(lane().contains("https://acmeville.example/6"));
+  // An exception of its own keeps an offer in when the company's goes; a decision stays in any case.
+  pb::GetJobFeedRequest all;
+  for (const auto& i : feed(alice, all)->items())
+    if (i.source_url() == second) ASSERT_TRUE(reject(alice, i.id()));
+  server.exec("INSERT INTO filter_exceptions (id, user_id, offer_id, created_at) SELECT '01900000-0000-7000-8000-000000000001', '" + alice.str() + "', id, now() FROM offers WHERE url = '" + first + "'");
+  ASSERT_TRUE(remove(alice, reply->exception().id()));
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+  EXPECT_TRUE(lane().contains(second));
+  EXPECT_EQ(server.scalar("SELECT status FROM job_feed f JOIN offers o ON o.id = f.offer_id WHERE o.url = '" + second + "'"), "REJECTED");
+}
+
+TEST_F(Exceptions, WhatCannotBe) {
+  EXPECT_EQ(release(alice, lane()[none], true).error().reason, "NO_COMPANY");
+  EXPECT_EQ(count("filter_exceptions"), "0");
+  EXPECT_EQ(release(bob, lane()[first]).error().code, Code::kNotFound) << "another user's";
+  EXPECT_EQ(release(alice, new_id().str()).error().code, Code::kNotFound);
+  EXPECT_EQ(release(alice, "nonsense").error().code, Code::kNotFound);
+  const auto mine = release(alice, lane()[first]);
+  EXPECT_EQ(remove(bob, mine->exception().id()).error().code, Code::kNotFound);
+  EXPECT_EQ(remove(alice, "nonsense").error().code, Code::kNotFound);
+  EXPECT_EQ(inbox(), (std::set<std::string>{first}));
+}
+
 TEST_F(IngestTest, AScanGoesThroughMoreThanOneBatch) {
   server.exec("DELETE FROM search_configs");
   std::string payload;
@@ -332,7 +536,8 @@ TEST_F(IngestTest, AScanGoesThroughMoreThanOneBatch) {
   add_search(alice, "{\"C++ developer\"}", "{}");
   scan(alice);
   EXPECT_EQ(count("job_feed"), "1100");
-  EXPECT_EQ(count("events"), "1100");
+  EXPECT_EQ(count("events WHERE type = 'JOB_DISCOVERED'"), "1100");
+  EXPECT_EQ(count("events WHERE type = 'SEARCH_APPLIED'"), "1");
 }
 
 TEST_F(IngestTest, TriggerScanIsOneAtATimeAndOnceAMinute) {

@@ -55,7 +55,7 @@ std::optional<V> first_rule(const Rule<V> (&rules)[N], std::string_view folded) 
 constexpr Rule<std::string_view> kCurrencies[] = {
     {"ca$", "CAD"}, {"cad", "CAD"}, {"c$", "CAD"}, {"a$", "AUD"}, {"aud", "AUD"}, {"nz$", "NZD"}, {"nzd", "NZD"}, {"s$", "SGD"},
     {"sgd", "SGD"}, {"hk$", "HKD"}, {"hkd", "HKD"}, {"chf", "CHF"}, {"gbp", "GBP"}, {"£", "GBP"}, {"eur", "EUR"}, {"euro", "EUR"},
-    {"euros", "EUR"}, {"€", "EUR"}, {"pln", "PLN"}, {"zł", "PLN"}, {"sek", "SEK"}, {"nok", "NOK"}, {"dkk", "DKK"}, {"czk", "CZK"},
+    {"euros", "EUR"}, {"keur", "EUR"}, {"€", "EUR"}, {"pln", "PLN"}, {"zł", "PLN"}, {"sek", "SEK"}, {"nok", "NOK"}, {"dkk", "DKK"}, {"czk", "CZK"},
     {"huf", "HUF"}, {"ron", "RON"}, {"inr", "INR"}, {"₹", "INR"}, {"jpy", "JPY"}, {"¥", "JPY"}, {"brl", "BRL"}, {"r$", "BRL"},
     {"mxn", "MXN"}, {"ils", "ILS"}, {"₪", "ILS"}, {"aed", "AED"}, {"zar", "ZAR"}, {"krw", "KRW"}, {"cny", "CNY"}, {"usd", "USD"}, {"$", "USD"},
 };
@@ -64,12 +64,12 @@ constexpr Rule<PayPeriod> kPeriods[] = {
     {"hourly", PayPeriod::kHour}, {"/hr", PayPeriod::kHour}, {"/hour", PayPeriod::kHour}, {"stunde", PayPeriod::kHour}, {"1 hour", PayPeriod::kHour},
     {"tjm", PayPeriod::kDay}, {"par jour", PayPeriod::kDay}, {"/jour", PayPeriod::kDay}, {"/ jour", PayPeriod::kDay}, {"/j", PayPeriod::kDay},
     {"per day", PayPeriod::kDay}, {"/day", PayPeriod::kDay}, {"daily", PayPeriod::kDay}, {"a day", PayPeriod::kDay},
-    {"semaine", PayPeriod::kWeek}, {"hebdomadaire", PayPeriod::kWeek}, {"per week", PayPeriod::kWeek}, {"/week", PayPeriod::kWeek}, {"weekly", PayPeriod::kWeek},
     {"annuel", PayPeriod::kYear}, {"annuelle", PayPeriod::kYear}, {"annuels", PayPeriod::kYear}, {"par an", PayPeriod::kYear}, {"/an", PayPeriod::kYear},
     {"/ an", PayPeriod::kYear}, {"l'an", PayPeriod::kYear}, {"year", PayPeriod::kYear}, {"yearly", PayPeriod::kYear}, {"annual", PayPeriod::kYear},
     {"annually", PayPeriod::kYear}, {"annum", PayPeriod::kYear}, {"p.a", PayPeriod::kYear}, {"/yr", PayPeriod::kYear}, {"jahr", PayPeriod::kYear},
     {"mensuel", PayPeriod::kMonth}, {"mensuelle", PayPeriod::kMonth}, {"par mois", PayPeriod::kMonth}, {"/mois", PayPeriod::kMonth}, {"/ mois", PayPeriod::kMonth},
     {"per month", PayPeriod::kMonth}, {"/month", PayPeriod::kMonth}, {"monthly", PayPeriod::kMonth}, {"a month", PayPeriod::kMonth}, {"monat", PayPeriod::kMonth},
+    {"semaine", PayPeriod::kWeek}, {"hebdomadaire", PayPeriod::kWeek}, {"per week", PayPeriod::kWeek}, {"/week", PayPeriod::kWeek}, {"weekly", PayPeriod::kWeek},     // last: "37 h/semaine" is no period of pay
 };
 
 struct Number {
@@ -114,6 +114,15 @@ Number number_at(std::string_view s, std::size_t i) {
     while (j < s.size() && is_digit(s[j]) && j - i <= 3) v += (s[j++] - '0') * scale, scale /= 10;
     if (j >= s.size() || !is_digit(s[j])) i = j;
   }
+  // "11€88": the sign stands for the comma.
+  constexpr std::string_view kEuro = "€";
+  if (digits <= 3 && s.substr(i).starts_with(kEuro) && i + kEuro.size() + 2 <= s.size() && is_digit(s[i + kEuro.size()]) && is_digit(s[i + kEuro.size() + 1]) &&
+      (i + kEuro.size() + 2 == s.size() || !is_digit(s[i + kEuro.size() + 2]))) {
+    n.value = v + (s[i + kEuro.size()] - '0') / 10.0 + (s[i + kEuro.size() + 1] - '0') / 100.0;
+    n.money = true;
+    n.end = i + kEuro.size() + 2;
+    return n;
+  }
   n.value = v;
   std::size_t j = i;
   if (j < s.size() && s[j] == ' ' && j + 1 < s.size() && s[j + 1] == 'k') ++j;
@@ -140,26 +149,27 @@ bool is_other_unit(std::string_view s, const Number& n) {
   return rest == "h" || rest == "an" || (rest.starts_with("h") && rest.size() > 1 && is_digit(rest[1])) || (n.start > 0 && s[n.start - 1] == '+');
 }
 
-// Only signs and small words between the two figures of a range.
+// Only signs, periods and small words between the two figures of a range: "€ - ", "/year to $", "euros brut et".
 bool is_range_gap(std::string_view gap) {
+  if (gap.size() > 40) return false;
+  static constexpr std::string_view kPassedOver[] = {" ", "us$", "ca$", "c$", "a$", "€", "$", "£", "₹", "¥", "zł", ".0", "brut annuel", "bruts", "brut", "gross", "base", "/year", "/yr", "/an", "/hour", "/hr", "/h", "/mois", "/month",
+                                                     "/jour", "/day", "per year", "per hour", "an hour", "a year", "p.a.", "par an", "par mois", "euros", "euro", "keur", "eur", "usd", "gbp", "chf", "cad", "aud", "pln", "annuel", "mensuel"};
   std::string rest;
   for (std::size_t i = 0; i < gap.size();) {
-    bool skipped = false;
-    for (const std::string_view sign : {" ", "€", "$", "£", "₹", "¥", "zł", ".0", "brut", "gross"})
-      if (gap.substr(i).starts_with(sign)) {
-        i += sign.size();
-        skipped = true;
+    std::size_t skip = 0;
+    for (const std::string_view w : kPassedOver)
+      if (gap.substr(i).starts_with(w)) {
+        skip = w.size();
         break;
       }
-    if (!skipped) rest += gap[i++];
+    if (skip > 0) i += skip;
+    else rest += gap[i++];
   }
-  for (const std::string_view w : {"euros", "euro", "eur", "usd", "gbp", "chf", "cad", "aud", "us", "ca", "c", "a", "k"})
-    if (rest.size() >= w.size() && rest != "a" && rest.starts_with(w) && rest != w) {
-      rest.erase(0, w.size());
-      break;
-    }
-  return rest == "-" || rest == "--" || rest == "a" || rest == "to" || rest == "et" || rest == "and" || rest == "/" || rest == "bis" || rest == "ea" ||
-         rest == "aet" || rest == "-us" || rest == "-ca" || rest == "a:" || rest == "~";
+  for (const std::string_view w : {"us", "ca", "c"})               // "- us$", "- c$"
+    if (rest.size() > w.size() && rest.ends_with(w) && !(rest.back() == 'c' && rest.size() > 2)) rest.resize(rest.size() - w.size());
+  for (const std::string_view gap_word : {"-", "--", "a", "to", "et", "and", "/", "bis", "ea", "aet", "a:", "~", "jusqu'a", "up"})
+    if (rest == gap_word) return true;
+  return false;
 }
 
 double months_factor(std::string_view s) {
@@ -172,6 +182,21 @@ double months_factor(std::string_view s) {
     }
   }
   return 0;
+}
+
+// "200k+", "200k USD+".
+bool has_plus(std::string_view s, std::size_t end) {
+  const std::size_t at = s.find('+', end);
+  return at != std::string_view::npos && at <= end + 5 && (at == end || s[at - 1] != ' ');
+}
+
+// What a pay without a period can only be.
+PayPeriod period_by_size(double low, double high, std::string_view currency) {
+  if (low >= 12'000 && high <= 500'000) return PayPeriod::kYear;
+  const bool like_euro = currency == "EUR" || currency == "GBP" || currency == "CHF" || currency == "USD" || currency == "CAD";
+  if (like_euro && low >= 9 && high <= 80) return PayPeriod::kHour;
+  if (like_euro && low >= 1'200 && high < 10'000) return PayPeriod::kMonth;
+  return PayPeriod::kUnknown;
 }
 
 }  // namespace
@@ -204,43 +229,116 @@ Pay parse_pay(std::string_view raw, std::string_view currency) {
   if (first + 1 < numbers.size() && is_range_gap(std::string_view(s).substr(numbers[first].end, numbers[first + 1].start - numbers[first].end))) {
     high = numbers[first + 1].value;
     if (numbers[first + 1].thousands && !numbers[first].thousands && low < 1000) low *= 1000;
+    if (numbers[first].thousands && !numbers[first + 1].thousands && high < 1000 && high >= low / 1000) high *= 1000;
   }
   pay.min = low;
   pay.max = high;
   const bool one_sided = low == high && first + 1 >= numbers.size();
-  if (one_sided && (has_word(s, "a partir de") || has_word(s, "from") || has_word(s, "minimum") || has_word(s, "starting at"))) pay.max.reset();
-  if (one_sided && (has_word(s, "jusqu'a") || has_word(s, "up to") || has_word(s, "maximum"))) pay.min.reset();
+  if (one_sided && (has_word(s, "a partir de") || has_word(s, "from") || has_word(s, "minimum") || has_word(s, "starting at") || has_word(s, "au moins") || has_word(s, "at least") || has_plus(s, numbers[first].end))) pay.max.reset();
+  if (one_sided && (has_word(s, "jusqu'a") || has_word(s, "up to") || has_word(s, "maximum") || has_word(s, "max"))) pay.min.reset();
   pay.currency = named ? *named : currency;
   pay.period = period.value_or(PayPeriod::kUnknown);
   // "45k" without a period is a year's pay; so is any figure that can be nothing else.
-  if (pay.period == PayPeriod::kUnknown && low >= 12'000 && high <= 500'000) pay.period = PayPeriod::kYear;
+  if (pay.period == PayPeriod::kUnknown) pay.period = period_by_size(low, high, pay.currency);
   pay.months = months_factor(s);
-  pay.gross_net = has_word(s, "brut") || has_word(s, "bruts") || has_word(s, "gross") ? domain::GrossNet::kGross
+  pay.gross_net = has_word(s, "brut") || has_word(s, "bruts") || has_word(s, "brute") || has_word(s, "gross") ? domain::GrossNet::kGross
                   : has_word(s, "net") || has_word(s, "nets") ? domain::GrossNet::kNet : domain::GrossNet::kUnknown;
   pay.origin = domain::PayOrigin::kEmployer;
   return pay;
 }
 
+namespace {
+
+constexpr std::string_view kPayWords[] = {"salar", "salaire", "remuneration", "compensation", "pay", "base", "package", "fixe", "tjm", "taux", "wage", "hourly", "rate", "ote", "gehalt", "brut", "per year", "per hour",
+                                          "par an", "annual", "/year", "/hour", "/yr", "/hr", "/h"};
+// Money that is no pay.
+constexpr std::string_view kOtherMoney[] = {"raised", "funding", "series ", "revenue", " arr", " acv", "deal", "valuation", "chiffre d'affaires", "milliard", "million", "billion", "stipend", "reimburs", "referral", "parrainage",
+                                            "cooptation", "ticket", "panier", "restaurant", "budget", "allowance", "wellness", "learning", "donat", "invest", "prime de", "prime d'", "bonus of", "sign-on", "signing", "customers", "savings",
+                                            "credit", "portfolio", "capital", "aum", "participation", "interessement", "mutuelle", "aide ", "cheque"};
+
+constexpr std::string_view kOtherMoneyAfter[] = {"reimburs", "rembours", " arr ", " arr.", " acv", "deal", "raised", "million", "milliard", "billion", "revenue", "budget", "stipend", "de parrainage", "de cooptation", "per year for", "a year for"};
+
+// "$11M", "2 M€", "£3bn": nobody's pay.
+bool in_millions(std::string_view folded, std::size_t sign) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const std::size_t first = folded.find_first_of("0123456789", sign);
+  if (first != std::string_view::npos && first - sign <= 4) {
+    std::size_t i = first;
+    while (i < folded.size() && (is_digit(folded[i]) || folded[i] == '.' || folded[i] == ',')) ++i;
+    for (const std::string_view unit : {"m", "mm", "mn", "b", "bn"})
+      if (folded.substr(i).starts_with(unit) && (i + unit.size() == folded.size() || !letter(folded[i + unit.size()]))) return true;
+  }
+  return sign >= 2 && folded[sign - 1] == 'm' && (folded[sign - 2] == ' ' || is_digit(folded[sign - 2]));
+}
+
+// The line's part that speaks of pay: from the last word for pay before the figure, or from the figure.
+std::optional<Pay> pay_of_line(std::string_view folded, std::size_t sign, bool after_heading) {
+  std::size_t from = 0;
+  bool about_pay = after_heading;
+  for (const std::string_view w : kPayWords)
+    for (std::size_t at = folded.find(w); at != std::string_view::npos; at = folded.find(w, at + 1)) {
+      if (at > 0 && is_plain(folded[at - 1]) && is_plain(w.front()) && w != "salar") continue;
+      if (at < sign + 60) about_pay = true;
+      if (at < sign && at + 90 > sign) from = std::max(from, at);
+    }
+  if (!about_pay || in_millions(folded, sign)) return std::nullopt;
+  const std::size_t near = sign > 50 ? sign - 50 : 0;
+  const std::string_view before = folded.substr(near, sign - near + 8), after = folded.substr(sign, 60);
+  for (const std::string_view w : kOtherMoney)
+    if (before.find(w) != std::string_view::npos) return std::nullopt;
+  for (const std::string_view w : kOtherMoneyAfter)
+    if (after.find(w) != std::string_view::npos) return std::nullopt;
+  Pay pay = parse_pay(folded.substr(from, 160));
+  if (!pay.stated() || pay.currency.empty()) return std::nullopt;
+  domain::normalise_pay(pay);
+  if (pay.doubtful || !(pay.yearly_min || pay.yearly_max)) return std::nullopt;
+  const int yearly = pay.yearly_max ? *pay.yearly_max : *pay.yearly_min;
+  return yearly >= 10'000 ? std::optional(std::move(pay)) : std::nullopt;
+}
+
+}  // namespace
+
+namespace {
+std::size_t find_bytes(std::string_view s, std::string_view what, std::size_t from) {
+  const void* hit = from < s.size() ? memmem(s.data() + from, s.size() - from, what.data(), what.size()) : nullptr;
+  return hit ? static_cast<std::size_t>(static_cast<const char*>(hit) - s.data()) : std::string_view::npos;
+}
+}  // namespace
+
 std::optional<Pay> pay_in_text(std::string_view description) {
-  static constexpr std::string_view kSignsInText[] = {"€", "$", "£", "EUR", "euros"};
-  static constexpr std::string_view kPayWords[] = {"salar", "salaire", "remuneration", "compensation", "pay range", "base pay", "package", "fixe", "tjm"};
+  static constexpr std::string_view kSignsInText[] = {"€", "$", "£", "EUR", "USD", "GBP", "CHF", "euros"};
+  constexpr std::size_t kBefore = 160, kAfter = 120, kLinesMax = 40;
+  std::optional<Pay> single;
   for (const std::string_view sign : kSignsInText) {
-    for (std::size_t at = description.find(sign); at != std::string_view::npos; at = description.find(sign, at + 1)) {
-      std::size_t start = description.rfind('\n', at);
-      start = start == std::string_view::npos ? 0 : start + 1;
+    std::size_t lines = 0;
+    for (std::size_t at = find_bytes(description, sign, 0); at != std::string_view::npos && lines < kLinesMax; at = find_bytes(description, sign, at + 1)) {
+      ++lines;
+      std::size_t line = description.rfind('\n', at);
+      line = line == std::string_view::npos ? 0 : line + 1;
       const std::size_t end = std::min(description.find('\n', at), description.size());
-      start = std::max(start, at > 160 ? at - 160 : 0);
-      const std::string folded = text::fold(description.substr(start, std::min(end, at + 120) - start));
-      const bool about_pay = std::any_of(std::begin(kPayWords), std::end(kPayWords), [&](auto w) { return folded.find(w) != std::string::npos; });
-      if (about_pay) {
-        Pay pay = parse_pay(folded);
-        domain::normalise_pay(pay);
-        if (pay.min && pay.max && *pay.min < *pay.max && !pay.doubtful && pay.yearly_min && *pay.yearly_min >= 10'000) return pay;
+      std::size_t start = std::max(line, at > kBefore ? at - kBefore : 0);
+      while (start < at && (static_cast<unsigned char>(description[start]) & 0xC0) == 0x80) ++start;
+      const std::string before = text::fold(description.substr(start, at - start));
+      const std::string folded = before + text::fold(text::cut_utf8(description.substr(at), std::min(end, at + kAfter) - at));
+      // "Pay range" on one line and the figures alone on the next.
+      bool after_heading = false;
+      if (end - line < 60 && line > 1) {
+        std::size_t above = description.rfind('\n', line - 2);
+        above = above == std::string_view::npos ? 0 : above + 1;
+        if (above + 2 > line && above > 1) above = description.rfind('\n', above - 2) == std::string_view::npos ? 0 : description.rfind('\n', above - 2) + 1;
+        const std::string heading = text::fold(description.substr(above, std::min<std::size_t>(line - above, 300)));
+        for (const std::string_view w : {"pay range", "salary range", "base salary", "compensation", "salaire", "remuneration", "pay transparency", "base pay", "salary"})
+          after_heading |= heading.find(w) != std::string::npos;
       }
+      if (auto pay = pay_of_line(folded, before.size(), after_heading)) {
+        if (pay->min && pay->max && *pay->min < *pay->max) return pay;
+        if (!single) single = std::move(pay);
+      }
+      if (end > at + kAfter) continue;                    // a long paragraph: the next sign in it
       at = end > at ? end - 1 : at;
     }
   }
-  return std::nullopt;
+  return single;
 }
 
 Contract contract_of(std::string_view raw) {
@@ -262,6 +360,15 @@ Contract contract_of(std::string_view raw) {
   return first_rule(kRules, text::fold(raw)).value_or(Contract::kUnknown);
 }
 
+Contract training_in_title(std::string_view title) {
+  static constexpr Rule<Contract> kRules[] = {
+      {"en alternance", Contract::kApprenticeship}, {"en apprentissage", Contract::kApprenticeship}, {"contrat d'apprentissage", Contract::kApprenticeship}, {"apprenti", Contract::kApprenticeship},
+      {"apprentie", Contract::kApprenticeship}, {"alternant", Contract::kApprenticeship}, {"alternante", Contract::kApprenticeship}, {"en stage", Contract::kInternship},
+      {"stagiaire", Contract::kInternship}, {"internship", Contract::kInternship}, {"praktikum", Contract::kInternship}, {"pflichtpraktikum", Contract::kInternship},
+  };
+  return first_rule(kRules, text::fold(title)).value_or(Contract::kUnknown);
+}
+
 Contract contract_in_title(std::string_view title) {
   static constexpr Rule<Contract> kRules[] = {
       {"alternance", Contract::kApprenticeship}, {"alternant", Contract::kApprenticeship}, {"alternante", Contract::kApprenticeship},
@@ -270,9 +377,12 @@ Contract contract_in_title(std::string_view title) {
       {"stagiaire", Contract::kInternship}, {"stage", Contract::kInternship}, {"internship", Contract::kInternship}, {"intern", Contract::kInternship},
       {"praktikum", Contract::kInternship}, {"pflichtpraktikum", Contract::kInternship}, {"praktikant", Contract::kInternship},
       {"freelance", Contract::kFreelance}, {"freelancer", Contract::kFreelance}, {"interim", Contract::kInterim}, {"cdi", Contract::kCdi}, {"cdd", Contract::kCdd},
-      {"fixed term", Contract::kCdd}, {"fixed-term", Contract::kCdd}, {"temporary", Contract::kTemporary}, {"seasonal", Contract::kTemporary},
+      {"fixed term", Contract::kCdd}, {"fixed-term", Contract::kCdd}, {"temporary", Contract::kTemporary}, {"seasonal", Contract::kTemporary}, {"1099", Contract::kFreelance},
   };
-  return first_rule(kRules, text::fold(title)).value_or(Contract::kUnknown);
+  const std::string folded = text::fold(title);
+  if (const auto found = first_rule(kRules, folded)) return *found;
+  // "(Contract)"; not "Contract Manager".
+  return folded.find("(contract)") != std::string::npos ? Contract::kTemporary : Contract::kUnknown;
 }
 
 std::optional<int> months_in(std::string_view raw) {
@@ -300,6 +410,33 @@ WorkingTime working_time_of(std::string_view raw) {
   };
   if (raw.size() > 300) return WorkingTime::kUnknown;
   return first_rule(kRules, text::fold(raw)).value_or(WorkingTime::kUnknown);
+}
+
+domain::PayPeriod pay_period_of(std::string_view raw) {
+  static constexpr std::pair<std::string_view, PayPeriod> kUnits[] = {
+      {"hour", PayPeriod::kHour}, {"heure", PayPeriod::kHour}, {"horaire", PayPeriod::kHour}, {"hr", PayPeriod::kHour}, {"day", PayPeriod::kDay}, {"daily", PayPeriod::kDay},
+      {"jour", PayPeriod::kDay}, {"week", PayPeriod::kWeek}, {"semaine", PayPeriod::kWeek}, {"month", PayPeriod::kMonth}, {"mois", PayPeriod::kMonth}, {"mensuel", PayPeriod::kMonth},
+      {"year", PayPeriod::kYear}, {"annu", PayPeriod::kYear}, {"yr", PayPeriod::kYear}, {"annee", PayPeriod::kYear}, {"par an", PayPeriod::kYear}};
+  const std::string s = text::fold(text::cut_utf8(raw, 60));
+  for (const auto& [word, period] : kUnits)
+    if (s.find(word) != std::string::npos) return period;
+  return PayPeriod::kUnknown;
+}
+
+std::optional<int> education_level_of(std::string_view label) {
+  static constexpr std::pair<std::string_view, int> kLevels[] = {
+      {"doctor", 8}, {"phd", 8}, {"ph.d", 8}, {"these", 8}, {"bac+8", 8}, {"master", 7}, {"mba", 7}, {"ingenieur", 7}, {"bac+5", 7}, {"bac+6", 7}, {"bac+4", 6}, {"bac+3", 6},
+      {"bachelor", 6}, {"licence", 6}, {"undergraduate", 6}, {"bac+2", 5}, {"bts", 5}, {"dut", 5}, {"deug", 5}, {"associate", 5}, {"bac+1", 4}, {"bac", 4}, {"high school", 4}, {"high_school", 4}, {"secondary", 4},
+      {"vocational", 3}, {"cap", 3}, {"bep", 3}};
+  std::string s = text::fold(text::cut_utf8(label, 200));
+  for (std::size_t at; (at = s.find(" + ")) != std::string::npos;) s.erase(at, 3).insert(at, "+");
+  for (const auto& [word, level] : kLevels) {
+    const std::size_t at = s.find(word);
+    if (at == std::string::npos || (at > 0 && is_plain(s[at - 1]))) continue;
+    if (word.size() <= 3 && at + word.size() < s.size() && is_plain(s[at + word.size()])) continue;
+    return level;
+  }
+  return std::nullopt;
 }
 
 // Remote ------------------------------------------------------------------------------------------------------------------

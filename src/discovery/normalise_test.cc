@@ -38,7 +38,7 @@ TEST(ParsePay, Forms) {
       {"Autre de 30000,00 Euros à 400000,00 Euros", "EUR", "30000-400000 EUR YEAR"},
       {"De 40000,00 Euros à 40000,00 Euros", "EUR", "40000-40000 EUR YEAR"},
       {"de 16,61 € à 25,01 € brut/h", "EUR", "16.61-25.01 EUR HOUR GROSS"},
-      {"11,88 €", "EUR", "11.88-11.88 EUR"},
+      {"11,88 €", "EUR", "11.88-11.88 EUR HOUR"},
       {"Selon profil et expérience", "EUR", ""},
       {"35H/semaine, 2 ans d'expérience", "EUR", ""},
       // French elsewhere

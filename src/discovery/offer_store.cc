@@ -10,8 +10,6 @@
 namespace jm::discovery {
 namespace {
 
-std::string hash_bytes(const domain::ContentHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
-
 domain::ContentHash hash_from(const std::string& bytes) {
   domain::ContentHash hash{};
   std::memcpy(hash.data(), bytes.data(), std::min(bytes.size(), hash.size()));
@@ -67,18 +65,19 @@ pg::Params offer_columns(std::string_view source, std::span<const domain::Offer>
 }
 
 pg::Call sightings_call(std::string_view source, std::span<const domain::Offer> offers, const std::vector<OfferRef>& refs, Time now) {
-  std::vector<std::string_view> ids, urls;
+  std::vector<std::string_view> ids, urls, bronze;
   std::vector<Uuid> offer_ids;
   std::vector<std::string> hashes;
   for (const OfferRef& ref : refs) {
     const domain::Offer& o = offers[ref.index];
     ids.push_back(o.source_id);
     urls.push_back(o.url);
+    bronze.push_back(o.bronze_ref);
     offer_ids.push_back(ref.offer_id);
     hashes.push_back(hash_bytes(o.content_hash));
   }
   pg::Params p;
-  p.text(source).text_array(ids).uuid_array(offer_ids).text_array(urls).bytes_array(hashes).time(now);
+  p.text(source).text_array(ids).uuid_array(offer_ids).text_array(urls).bytes_array(hashes).time(now).text_array(bronze);
   return {sql::add_sightings, std::move(p)};
 }
 
@@ -94,7 +93,7 @@ pg::Call seen_again_call(std::string_view source, std::span<const domain::Offer>
   return {sql::seen_again, std::move(p)};
 }
 
-pg::Call pairs_call(pg::Statement statement, const std::vector<std::pair<Uuid, Uuid>>& pairs, std::optional<Time> now) {
+pg::Call pairs_call(pg::Statement statement, const std::vector<std::pair<Uuid, Uuid>>& pairs) {
   std::vector<Uuid> a, b;
   for (const auto& [first, second] : pairs) {
     a.push_back(first);
@@ -102,13 +101,27 @@ pg::Call pairs_call(pg::Statement statement, const std::vector<std::pair<Uuid, U
   }
   pg::Params p;
   p.uuid_array(a).uuid_array(b);
-  if (now) p.time(*now);
   return {statement, std::move(p)};
+}
+
+pg::Call hide_call(const std::vector<HiddenRow>& rows, Time now) {
+  std::vector<Uuid> users, offers;
+  std::vector<std::string_view> companies;
+  for (const HiddenRow& r : rows) {
+    users.push_back(r.user_id);
+    offers.push_back(r.offer_id);
+    companies.push_back(r.company_key);
+  }
+  pg::Params p;
+  p.uuid_array(users).uuid_array(offers).time(now).text_array(companies);
+  return {sql::hide_items, std::move(p)};
 }
 
 pg::Call quarantine_call(const std::vector<QuarantineRow>& rows, Time now) {
   std::vector<Uuid> ids, users, searches, offers;
-  std::vector<std::string_view> rules, spans;
+  std::vector<std::string_view> rules, spans, companies, reasons;
+  std::vector<std::int64_t> ranks;
+  std::vector<std::optional<Time>> until;
   for (const QuarantineRow& r : rows) {
     ids.push_back(r.id);
     users.push_back(r.user_id);
@@ -116,17 +129,23 @@ pg::Call quarantine_call(const std::vector<QuarantineRow>& rows, Time now) {
     offers.push_back(r.offer_id);
     rules.push_back(r.rule);
     spans.push_back(r.spans);
+    companies.push_back(r.company_key);
+    ranks.push_back(r.rank);
+    reasons.push_back(r.reasons);
+    until.push_back(r.until);
   }
   pg::Params p;
   p.uuid_array(ids).uuid_array(users).uuid_array(searches).uuid_array(offers).text_array(rules).text_array(spans).time(now);
+  p.text_array(companies).i64_array(ranks).text_array(reasons).time_array(until);
   return {sql::quarantine_offers, std::move(p)};
 }
 
 pg::Call discover_call(const std::vector<InboxRow>& rows, Time now) {
   std::vector<Uuid> ids, users, searches, offers;
   std::vector<std::int64_t> ranks;
-  std::vector<std::string_view> reasons, events;
+  std::vector<std::string_view> reasons, events, companies;
   std::vector<std::optional<Time>> until;
+  std::vector<std::uint8_t> by_exception;
   for (const InboxRow& r : rows) {
     ids.push_back(r.id);
     users.push_back(r.user_id);
@@ -136,14 +155,38 @@ pg::Call discover_call(const std::vector<InboxRow>& rows, Time now) {
     reasons.push_back(r.reasons);
     events.push_back(r.event);
     until.push_back(r.until);
+    companies.push_back(r.company_key);
+    by_exception.push_back(r.by_exception);
   }
   pg::Params p;
   p.uuid_array(ids).uuid_array(users).uuid_array(searches).uuid_array(offers).i64_array(ranks).text_array(reasons).time_array(until);
-  p.text_array(events).time(now).time(now + kItemLife);
+  p.text_array(events).time(now).time(now + kItemLife).text_array(companies).bool_array(by_exception);
   return {sql::discover, std::move(p)};
 }
 
 }  // namespace
+
+std::string hash_bytes(const domain::ContentHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+
+pg::Call change_offers_call(std::string_view source, std::span<const domain::Offer> offers, const std::vector<OfferRef>& refs, Time now) {
+  return {sql::change_offers, offer_columns(source, offers, refs, now)};
+}
+
+pg::Call card_offers_call(std::span<const MadeCard> cards, Time now) {
+  std::vector<domain::Offer> offers;
+  std::vector<OfferRef> refs;
+  std::vector<std::string> sources, provenance, before;
+  for (const MadeCard& c : cards) {
+    refs.push_back({offers.size(), c.id});
+    offers.push_back(c.offer);
+    sources.push_back(c.offer.source);
+    provenance.push_back(c.provenance);
+    before.push_back(c.before);
+  }
+  pg::Params p = offer_columns("", offers, refs, now);
+  p.text_array(sources).text_array(provenance).bytes_array(before);
+  return {sql::card_offers, std::move(p)};
+}
 
 pg::Call lock_writers_call() { return {sql::ingest_lock, {}}; }
 
@@ -165,12 +208,13 @@ std::vector<Known> read_known(const pg::Rows& rows, std::size_t offers) {
   for (const pg::Row row : rows) {
     const auto n = static_cast<std::size_t>(row.i64(0));
     if (n < 1 || n > offers) continue;
-    KnownOffer k{row.uuid(2), row.str(3), hash_from(row.bytes(4)), row.boolean(5), row.opt_time(6), {}, {}, false};
+    KnownOffer k{row.uuid(2), row.str(3), hash_from(row.bytes(4)), row.boolean(5), row.opt_time(6), {}, {}, false, false};
     Known& slot = known[n - 1];
     if (row.boolean(1)) {
       k.sighting_hash = hash_from(row.bytes(7));
       k.last_seen_at = row.time(8);
       k.had_before = row.boolean(9);
+      k.several = row.boolean(10);
       slot.sighting = std::move(k);
     } else if (!slot.url || k.offer_id < slot.url->offer_id) {
       slot.url = std::move(k);
@@ -185,15 +229,20 @@ std::vector<pg::Call> plan_calls(std::string_view source, std::span<const domain
   if (!plan.changed.empty()) calls.push_back({sql::change_offers, offer_columns(source, offers, plan.changed, now)});
   if (!plan.sightings.empty()) calls.push_back(sightings_call(source, offers, plan.sightings, now));
   if (!plan.seen_again.empty()) calls.push_back(seen_again_call(source, offers, plan.seen_again, now));
-  if (!plan.closed.empty()) calls.push_back({sql::close_offers, {plan.closed, true, now}});
-  if (!plan.reopened.empty()) calls.push_back({sql::close_offers, {plan.reopened, false, now}});
+  const auto ids = [](const std::vector<OfferRef>& refs) {
+    std::vector<Uuid> out;
+    for (const OfferRef& ref : refs) out.push_back(ref.offer_id);
+    return out;
+  };
+  if (!plan.closed.empty()) calls.push_back({sql::close_offers, {ids(plan.closed), true, now}});
+  if (!plan.reopened.empty()) calls.push_back({sql::close_offers, {ids(plan.reopened), false, now}});
   return calls;
 }
 
 std::vector<pg::Call> inbox_calls(const InboxRows& rows, Time now) {
   std::vector<pg::Call> calls;
-  if (!rows.hidden.empty()) calls.push_back(pairs_call(sql::hide_items, rows.hidden, now));
-  if (!rows.released.empty()) calls.push_back(pairs_call(sql::release_offers, rows.released, {}));
+  if (!rows.hidden.empty()) calls.push_back(hide_call(rows.hidden, now));
+  if (!rows.released.empty()) calls.push_back(pairs_call(sql::release_offers, rows.released));
   calls.push_back(quarantine_call(rows.held, now));
   calls.push_back(discover_call(rows.accepted, now));       // last: it takes the users' event counters
   return calls;
@@ -224,6 +273,7 @@ StoredSearch read_search(const pg::Row& row) {
   s.active = row.boolean(9);
   s.version = row.i64(10);
   s.updated_at = row.time(11);
+  s.spec.must_have = row.text_array(12);
   return s;
 }
 

@@ -23,6 +23,17 @@ std::vector<Known> read_known(const pg::Rows& rows, std::size_t offers);
 // What the plan of a batch stores, in an order that holds foreign keys.
 std::vector<pg::Call> plan_calls(std::string_view source, std::span<const domain::Offer> offers, const BatchPlan& plan, Time now);
 
+// A card of several sightings as it is to be stored (card_offers.sql).
+struct MadeCard {
+  Uuid id;
+  domain::Offer offer;
+  std::string provenance;
+  std::string before;            // the hash that a changed sighting had; empty: no version
+};
+pg::Call card_offers_call(std::span<const MadeCard> cards, Time now);
+pg::Call change_offers_call(std::string_view source, std::span<const domain::Offer> offers, const std::vector<OfferRef>& refs, Time now);
+std::string hash_bytes(const domain::ContentHash& hash);
+
 // What matching stores. The ids of new items are in the answer of the last call, the number of new quarantine entries in that
 // of the one before; `rows` must not be empty().
 std::vector<pg::Call> inbox_calls(const InboxRows& rows, Time now);

@@ -24,14 +24,52 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::JobFeedItem>> AddJobManually(Caller caller, pb::AddJobManuallyRequest request) override {
     return add_job_manually(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::AddJobByUrlReply>> AddJobByUrl(Caller caller, pb::AddJobByUrlRequest request) override {
+    return add_job_by_url(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> UpdateManualJob(Caller caller, pb::UpdateManualJobRequest request) override {
+    return update_manual_job(deps_, std::move(caller), std::move(request));
+  }
   Task<Result<pb::TriggerScanReply>> TriggerScan(Caller caller, pb::TriggerScanRequest) override {
     return trigger_scan(deps_, std::move(caller));
+  }
+  Task<Result<pb::SearchPreview>> PreviewSearch(Caller caller, pb::PreviewRequest request) override {
+    return preview_search(deps_, std::move(caller), std::move(request));
   }
   Task<Result<pb::QuarantinePage>> GetQuarantine(Caller caller, pb::GetQuarantineRequest request) override {
     return get_quarantine(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::ReleaseReply>> ReleaseFromQuarantine(Caller caller, pb::ReleaseRequest request) override {
+    return release_from_quarantine(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::FilterExceptionList>> GetFilterExceptions(Caller caller, pb::GetExceptionsRequest) override {
+    return get_filter_exceptions(deps_, std::move(caller));
+  }
+  Task<Result<pb::RemoveExceptionReply>> RemoveFilterException(Caller caller, pb::RemoveExceptionRequest request) override {
+    return remove_filter_exception(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::CompanyWatch>> WatchCompany(Caller caller, pb::WatchCompanyRequest request) override {
+    return watch_company(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::CompanyWatchList>> GetWatchlist(Caller caller, pb::GetWatchlistRequest) override { return get_watchlist(deps_, std::move(caller)); }
+  Task<Result<pb::UnwatchCompanyReply>> UnwatchCompany(Caller caller, pb::UnwatchCompanyRequest request) override {
+    return unwatch_company(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::SourceList>> GetSources(Caller caller, pb::GetSourcesRequest) override { return get_sources(deps_, std::move(caller)); }
   Task<Result<pb::SourceRunList>> GetSourceRuns(Caller caller, pb::GetSourceRunsRequest request) override {
     return get_source_runs(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::CardHistoryList>> GetCardHistory(Caller caller, pb::GetCardHistoryRequest request) override {
+    return get_card_history(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> MergeItems(Caller caller, pb::MergeItemsRequest request) override {
+    return merge_items(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> SplitSighting(Caller caller, pb::SplitSightingRequest request) override {
+    return split_sighting(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> UndoRegroup(Caller caller, pb::UndoRegroupRequest request) override {
+    return undo_regroup(deps_, std::move(caller), std::move(request));
   }
 
  private:

@@ -1,5 +1,7 @@
 // Triage: an item is approved or rejected. Approving makes the application, its audit trail, the command for its one analysis
 // and the client's event in one statement and one transaction; the reply does not wait for the analysis.
+#include "base/clock.h"
+#include "base/json_text.h"
 #include "discovery/inbox_store.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
@@ -7,49 +9,91 @@
 namespace jm::discovery {
 namespace {
 
-// Columns of approve.sql after the item's: command payload, event data, the application.
+// Columns of approve_any.sql after the item's: command payload, event data, the application.
 constexpr int kCommand = kItemColumns, kEvent = kItemColumns + 1, kApplication = kItemColumns + 2;
 
-pg::Params approve_params(const Uuid& item, const Uuid& user, Time now, const std::string& mutation_id) {
-  pg::Params p;
-  p.uuid(item).uuid(user).uuid(new_id(now)).time(now).uuid(new_id(now)).text(mutation_id).uuid(new_id(now));
-  return p;
+struct Approval {
+  Uuid item, user;
+  Time now;
+  std::string mutation_id;
+  Uuid application = new_id(now), audit_event = new_id(now), command = new_id(now);
+};
+
+// What approve_any.sql makes in SQL where it has to look first: of an undecided item all of it is known here.
+std::string triaged_event(const Approval& a) {
+  std::string out = R"({"type":"JOB_TRIAGED","userId":")";
+  a.user.append_to(out);
+  out += R"(","jobFeedId":")";
+  a.item.append_to(out);
+  out += R"(","from":"PENDING","to":"APPROVED","applicationId":")";
+  a.application.append_to(out);
+  out += '"';
+  if (!a.mutation_id.empty()) {
+    out += ",\"mutationId\":";
+    append_json_string(out, a.mutation_id);
+  }
+  return out += '}';
 }
 
-// Not PENDING, or not there: decided while holding the item.
-Task<Result<pg::Rows>> approve_decided(DiscoveryDeps deps, Caller caller, Uuid item, Time now, std::string mutation_id) {
+std::string analyse_command(const Approval& a) {
+  std::string out = R"({"applicationId":")";
+  a.application.append_to(out);
+  out += R"(","userId":")";
+  a.user.append_to(out);
+  return out += "\"}";
+}
+
+// The row that approve.sql makes, with the table's defaults.
+void new_application(const Approval& a, const pb::JobFeedItem& item, pb::Application& out) {
+  out.set_id(a.application.str());
+  out.set_current_status(pb::TO_APPLY);
+  out.set_history_log_json("[]");
+  out.set_job_feed_id(item.id());
+  if (item.has_search_config_id()) out.set_search_config_id(item.search_config_id());
+  out.set_created_at(to_iso(a.now));
+  out.set_updated_at(out.created_at());
+}
+
+void announce(DiscoveryDeps& deps, const Uuid& user, std::string event) {
+  std::vector<events::Announcement> news;
+  news.push_back({user, "JOB_TRIAGED", std::move(event)});
+  deps.bus.events_committed(std::move(news));
+}
+
+// Not the usual item, or none: decided while holding it.
+Task<Result<pb::SetJobStatusReply>> approve_any(DiscoveryDeps deps, Approval a, Deadline deadline) {
   std::vector<pg::Call> calls;
-  calls.push_back({sql::lock_item, {item, caller.user_id}});
-  calls.push_back({sql::approve_decided, approve_params(item, caller.user_id, now, mutation_id)});
-  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
-  co_return std::move(answers[1]);
-}
-
-Task<Result<pg::Rows>> approve_once(DiscoveryDeps deps, Caller caller, Uuid item, Time now, std::string mutation_id) {
-  pg::Params params = approve_params(item, caller.user_id, now, mutation_id);
-  JM_CO_TRY(rows, co_await deps.db.write(pg::Scope::user(caller.user_id), sql::approve, std::move(params), caller.deadline));
-  if (!rows.empty()) co_return rows;
-  co_return co_await approve_decided(deps, std::move(caller), item, now, std::move(mutation_id));
-}
-
-Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Uuid item, std::string mutation_id) {
-  const Time now = deps.clock.now();
-  Result<pg::Rows> answer = co_await approve_once(deps, caller, item, now, mutation_id);
-  // createApplication may have made the card at the same time, which the statement could not see: now it can.
-  if (!answer && answer.error().code == Code::kAlreadyExists) answer = co_await approve_once(deps, caller, item, now, mutation_id);
-  if (!answer) co_return std::unexpected(std::move(answer).error());
-  const pg::Rows rows = std::move(*answer);
-  if (rows.empty()) co_return no_such_item();
-  const pg::Row row = rows.front();
+  calls.push_back({sql::lock_item, {a.item, a.user}});
+  calls.push_back({sql::approve_any, pg::Params(a.item, a.user, a.application, a.now, a.audit_event, a.mutation_id, a.command)});
+  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(a.user), std::move(calls), deadline));
+  if (answers[1].empty()) co_return no_such_item();
+  const pg::Row row = answers[1].front();
   pb::SetJobStatusReply reply;
   read_item(row, *reply.mutable_item());
   read_application(row, kApplication, *reply.mutable_application());
   if (!row.is_null(kCommand)) deps.bus.command_committed("CMD_ANALYZE_JOB", row.str(kCommand));
-  if (!row.is_null(kEvent)) {
-    std::vector<events::Announcement> news;
-    news.push_back({caller.user_id, "JOB_TRIAGED", row.str(kEvent)});
-    deps.bus.events_committed(std::move(news));
-  }
+  if (!row.is_null(kEvent)) announce(deps, a.user, row.str(kEvent));
+  co_return reply;
+}
+
+Task<Result<pb::SetJobStatusReply>> approve_once(DiscoveryDeps deps, Approval a, Deadline deadline) {
+  std::string event = triaged_event(a), command = analyse_command(a);
+  pg::Params params(a.item, a.user, a.application, a.now, a.audit_event, event, a.command, command);
+  JM_CO_TRY(rows, co_await deps.db.write(pg::Scope::user(a.user), sql::approve, std::move(params), deadline));
+  if (rows.empty()) co_return co_await approve_any(deps, std::move(a), deadline);
+  pb::SetJobStatusReply reply;
+  read_item(rows.front(), *reply.mutable_item());
+  new_application(a, reply.item(), *reply.mutable_application());
+  deps.bus.command_committed("CMD_ANALYZE_JOB", std::move(command));
+  announce(deps, a.user, std::move(event));
+  co_return reply;
+}
+
+Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Uuid item, std::string mutation_id) {
+  const Approval a{item, caller.user_id, deps.clock.now(), std::move(mutation_id)};
+  auto reply = co_await approve_once(deps, a, caller.deadline);
+  // createApplication may have made the card at the same time, which the statement could not see: now it can.
+  if (!reply && reply.error().code == Code::kAlreadyExists) reply = co_await approve_once(deps, a, caller.deadline);
   co_return reply;
 }
 
@@ -71,11 +115,7 @@ Task<Result<pb::SetJobStatusReply>> reject(DiscoveryDeps deps, Caller caller, Uu
     co_return fail(Code::kFailedPrecondition,
                    "This offer's application has moved on from TO_APPLY, so the offer can no longer be rejected. Move the card to REJECTED on the board instead.",
                    "APPLICATION_MOVED_ON");
-  if (!row.is_null(2)) {
-    std::vector<events::Announcement> news;
-    news.push_back({caller.user_id, "JOB_TRIAGED", row.str(2)});
-    deps.bus.events_committed(std::move(news));
-  }
+  if (!row.is_null(2)) announce(deps, caller.user_id, row.str(2));
   pb::SetJobStatusReply reply;
   ItemReader reader(true, true);
   reader.read(answers[2].front(), *reply.mutable_item());

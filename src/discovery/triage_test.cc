@@ -185,6 +185,24 @@ TEST_F(Triage, UndoWalksBackToTheFirstDecision) {
   expect_trails_fit();
 }
 
+// A client that never heard the answer asks again.
+TEST_F(Triage, UndoneAgainByTheSameMutationTakesNothingElseBack) {
+  const std::string item = add_item(alice), other = add_item(alice);
+  ASSERT_TRUE(approve(alice, other));
+  ASSERT_TRUE(approve(alice, item));
+  ASSERT_TRUE(reject(alice, item));
+  for (int i = 0; i < 3; ++i) {
+    const auto r = undo(alice, item, "m-1");
+    ASSERT_TRUE(r) << r.error().message;
+    EXPECT_EQ(r->status(), pb::APPROVED);
+  }
+  EXPECT_EQ(undo(alice, "", "m-2")->id(), item);
+  EXPECT_EQ(undo(alice, "", "m-2")->id(), item);            // not the other one
+  EXPECT_EQ(count("events WHERE data->>'to' = 'PENDING'"), "1");
+  EXPECT_EQ(undo(bob, "", "m-2").error().reason, "NOTHING_TO_UNDO");
+  expect_trails_fit();
+}
+
 TEST_F(Triage, UndoWalksBackThroughDecisionsTakenTwice) {
   const std::string item = add_item(alice);
   ASSERT_TRUE(approve(alice, item));

@@ -1,4 +1,6 @@
-// All stored offers against the caller's searches again: a durable command, at most one at a time, at most one a minute.
+// The sources that the caller's searches need are read now (those read within the last quarter of an hour are left alone), and all
+// stored offers are matched against the searches again: durable commands, at most one scan at a time, at most one a minute.
+#include "discovery/my_sources.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
 
@@ -22,6 +24,10 @@ Task<Result<pb::TriggerScanReply>> trigger_scan(DiscoveryDeps deps, Caller calle
     if (!row.is_null(1)) {
       reply.set_scan_id(row.str(1));
       deps.bus.command_committed("CMD_SCAN", row.str(2));
+      JM_CO_TRY(asked, co_await ask_my_sources(deps, caller));
+      reply.set_reading(asked.reading);
+      reply.set_fresh(asked.fresh);
+      if (asked.quiet_until) reply.set_quiet_until(to_iso(*asked.quiet_until));
       co_return reply;
     }
     if (row.is_null(3)) continue;

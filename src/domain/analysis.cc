@@ -22,15 +22,6 @@ constexpr double kProfileBytesScale = 150;       // the same for the profile, in
 constexpr int kCapLanguageMissing = 70, kCapFarFromExperience = 65;
 constexpr std::size_t kSentencesMax = 6, kKeywordsMax = 20;
 
-Lang language_of(const Offer& offer) {
-  std::string_view code = offer.language;
-  if (code != "fr" && code != "en") code = text::detect_language(offer.title + "\n" + offer.description);
-  if (code == "fr") return Lang::kFr;
-  if (code == "en") return Lang::kEn;
-  const Place* place = offer.main_place();
-  return place && place->country == "FR" ? Lang::kFr : Lang::kEn;
-}
-
 double weight_of(const Need& n, const Link& l) {
   const double w = n.level == NeedLevel::kMust ? kWeightMust : n.level == NeedLevel::kWanted ? kWeightWanted : kWeightNice;
   return (w + (n.in_title ? kWeightTitle : 0)) * (l.quality ? kQualityShare : 1);
@@ -107,6 +98,7 @@ void note_search(const AnalysisInput& input, Lang lang, Time now, std::vector<No
     case Refusal::kPlace: notes.push_back({"PLACE", false, std::string(pick(lang, "The place is not one your search names", "Le lieu ne fait pas partie de ceux de votre recherche"))}); break;
     case Refusal::kRemote: notes.push_back({"REMOTE", false, std::string(pick(lang, "The remote work offered is not what your search asks for", "Le télétravail proposé ne correspond pas à votre recherche"))}); break;
     case Refusal::kPay: notes.push_back({"PAY", false, std::string(pick(lang, "The stated pay is below your minimum", "La rémunération indiquée est inférieure à votre minimum"))}); break;
+    case Refusal::kMustHave: notes.push_back({"MUST_HAVE", false, std::string(pick(lang, "It lacks a word your search demands", "Il manque un mot que votre recherche exige"))}); break;
     case Refusal::kTitle:
     case Refusal::kNone: break;
   }
@@ -115,12 +107,12 @@ void note_search(const AnalysisInput& input, Lang lang, Time now, std::vector<No
     switch (r.code) {
       case ReasonCode::kPlace:
       case ReasonCode::kPlaceRemote:
+      case ReasonCode::kPay:
+      case ReasonCode::kRemote: notes.push_back({std::string(name(r.code)), true, reason_text(r, lang)}); break;
       case ReasonCode::kPlaceVague:
       case ReasonCode::kPlaceUnknown:
-      case ReasonCode::kPay:
       case ReasonCode::kPayUnknown:
-      case ReasonCode::kRemote:
-      case ReasonCode::kRemoteUnknown: notes.push_back({std::string(name(r.code)), true, reason_text(r, lang)}); break;
+      case ReasonCode::kRemoteUnknown: notes.push_back({std::string(name(r.code)), true, reason_text(r, lang), true}); break;
       case ReasonCode::kPayBelow: notes.push_back({"PAY_BELOW", false, reason_text(r, lang)}); break;
       default: break;
     }
@@ -153,65 +145,105 @@ void note_links(const Linked& linked, Lang lang, std::vector<Note>& notes) {
     if (l.kind == NeedKind::kEducation && l.met == Met::kNo)
       notes.push_back({"EDUCATION", false, say(pick(lang, "The level of education asked for ({0}) is above what your profile shows", "Le niveau d’études demandé ({0}) dépasse celui de votre profil"), l.label)});
     if (l.kind == NeedKind::kLicence && l.met != Met::kYes)
-      notes.push_back({"LICENCE", false, std::string(pick(lang, "A driving licence is asked for; your profile does not mention one", "Le permis de conduire est demandé ; votre profil n’en parle pas"))});
+      notes.push_back({"LICENCE", false, std::string(pick(lang, "A driving licence is asked for; your profile does not mention one", "Le permis de conduire est demandé ; votre profil n’en parle pas")), l.met == Met::kUnknown});
+    if ((l.kind == NeedKind::kExperience || l.kind == NeedKind::kLanguage || l.kind == NeedKind::kEducation) && l.met == Met::kUnknown)
+      notes.push_back({std::string(l.kind == NeedKind::kExperience ? "EXPERIENCE" : l.kind == NeedKind::kLanguage ? "LANGUAGE" : "EDUCATION"), true,
+                       say(pick(lang, "{0} asked for; your profile does not say", "{0} demandé ; votre profil ne le dit pas"), l.label), true});
   }
 }
 
-std::vector<std::string> pros_of(const AnalysisInput& input, const Linked& linked, const std::vector<Note>& notes, Lang lang) {
-  std::vector<std::string> pros, listed;
+// Sentences, and the links that each rests on.
+struct Sentences {
+  std::vector<std::string> text;
+  std::vector<std::vector<std::size_t>> links;
+  void push_back(std::string sentence, std::vector<std::size_t> rests_on = {}) {
+    text.push_back(std::move(sentence));
+    links.push_back(std::move(rests_on));
+  }
+  std::size_t size() const { return text.size(); }
+  void resize(std::size_t n) {
+    text.resize(n);
+    links.resize(n);
+  }
+};
+
+Sentences pros_of(const AnalysisInput& input, const Linked& linked, const std::vector<Note>& notes, Lang lang) {
+  Sentences pros;
+  std::vector<std::string> listed;
+  std::vector<std::size_t> listed_links;
   if (linked.role_fit >= 0.6) pros.push_back(say(pick(lang, "Your role “{0}” is close to this job.", "Votre poste « {0} » est proche de celui-ci."), linked.role));
   // One sentence for each place in the profile, with all that it shows.
   struct Shown {
     const Evidence* place;
     std::vector<std::string> labels;
+    std::vector<std::size_t> links;
   };
   std::vector<Shown> shown;
-  for (const Link& l : linked.links) {
+  for (std::size_t i = 0; i < linked.links.size(); ++i) {
+    const Link& l = linked.links[i];
     if (l.met != Met::kYes || l.evidence.empty() || (l.kind != NeedKind::kSkill && l.kind != NeedKind::kOther)) continue;
     const Evidence& best = l.evidence.front();
     if (best.path.starts_with("skills") && best.by.empty()) {
       listed.push_back(l.label);
+      listed_links.push_back(i);
       continue;
     }
     auto it = std::find_if(shown.begin(), shown.end(), [&](const Shown& s) { return s.place->path == best.path; });
-    if (it == shown.end()) it = shown.insert(shown.end(), {&best, {}});
+    if (it == shown.end()) it = shown.insert(shown.end(), {&best, {}, {}});
     it->labels.push_back(l.label + (l.level == NeedLevel::kMust ? std::string(pick(lang, " (required)", " (exigé)")) : std::string()));
+    it->links.push_back(i);
   }
   for (std::size_t i = 0; i < shown.size() && i < 3; ++i)
-    pros.push_back(say(pick(lang, "{0}: shown in “{1}”.", "{0} : montré dans « {1} »."), join_words(shown[i].labels, lang), shown[i].place->text));
-  if (listed.size() > 8) listed.resize(8);
-  if (!listed.empty()) pros.push_back(say(pick(lang, "Among your skills: {0}.", "Dans vos compétences : {0}."), join_words(listed, lang)));
-  for (const Link& l : linked.links) {
+    pros.push_back(say(pick(lang, "{0}: shown in “{1}”.", "{0} : montré dans « {1} »."), join_words(shown[i].labels, lang), shown[i].place->text), shown[i].links);
+  if (listed.size() > 8) {
+    listed.resize(8);
+    listed_links.resize(8);
+  }
+  if (!listed.empty()) pros.push_back(say(pick(lang, "Among your skills: {0}.", "Dans vos compétences : {0}."), join_words(listed, lang)), listed_links);
+  for (std::size_t i = 0; i < linked.links.size(); ++i) {
+    const Link& l = linked.links[i];
     if (l.met != Met::kYes) continue;
     if (l.kind == NeedKind::kExperience && input.profile.experience_months)
-      pros.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)));
-    if (l.kind == NeedKind::kLanguage) pros.push_back(say(pick(lang, "{0} is asked for, and you have it.", "Langue demandée : {0}, et vous l’avez."), l.label));
-    if (l.kind == NeedKind::kEducation) pros.push_back(say(pick(lang, "Your education reaches the level asked for ({0}).", "Votre formation atteint le niveau demandé ({0})."), l.label));
+      pros.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
+    if (l.kind == NeedKind::kLanguage) pros.push_back(say(pick(lang, "{0} is asked for, and you have it.", "Langue demandée : {0}, et vous l’avez."), l.label), {i});
+    if (l.kind == NeedKind::kEducation) pros.push_back(say(pick(lang, "Your education reaches the level asked for ({0}).", "Votre formation atteint le niveau demandé ({0})."), l.label), {i});
   }
   for (const Note& n : notes)
-    if (n.ok && (n.code == "PLACE" || n.code == "PLACE_REMOTE" || n.code == "PAY" || n.code == "REMOTE")) pros.push_back(n.text + ".");
+    if (n.ok && (n.code == "PLACE" || n.code == "PLACE_NEAR" || n.code == "PLACE_REMOTE" || n.code == "PAY" || n.code == "REMOTE")) pros.push_back(n.text + ".");
   if (pros.size() > kSentencesMax) pros.resize(kSentencesMax);
   return pros;
 }
 
-std::vector<std::string> cons_of(const AnalysisInput& input, const Linked& linked, const std::vector<Note>& notes, const Scored& scored, Lang lang) {
-  std::vector<std::string> cons, also;
-  for (const Link& l : linked.links) {
+Sentences cons_of(const AnalysisInput& input, const Linked& linked, const std::vector<Note>& notes, const Scored& scored, Lang lang) {
+  Sentences cons;
+  std::vector<std::string> also;
+  std::vector<std::size_t> also_links;
+  const auto mention = [&](std::size_t i) {
+    also.push_back(linked.links[i].label);
+    also_links.push_back(i);
+  };
+  for (std::size_t i = 0; i < linked.links.size(); ++i) {
+    const Link& l = linked.links[i];
     if (l.kind != NeedKind::kSkill && l.kind != NeedKind::kOther) continue;
-    if (l.met == Met::kPartly) also.push_back(l.label);
+    if (l.met == Met::kPartly) mention(i);
     if (l.met != Met::kNo) continue;
     if (l.level == NeedLevel::kMust && cons.size() < 3)
-      cons.push_back(say(pick(lang, "{0} is required, and nothing in your profile shows it.", "{0} : exigé, et rien dans votre profil ne le montre."), l.label));
+      cons.push_back(say(pick(lang, "{0} is required, and nothing in your profile shows it.", "{0} : exigé, et rien dans votre profil ne le montre."), l.label), {i});
     else
-      also.push_back(l.label);
+      mention(i);
   }
-  for (const Link& l : linked.links)
+  for (std::size_t i = 0; i < linked.links.size(); ++i) {
+    const Link& l = linked.links[i];
     if (l.kind == NeedKind::kExperience && l.met == Met::kPartly && input.profile.experience_months)
-      cons.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)));
+      cons.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
+  }
   for (const Note& n : notes)
     if (!n.ok) cons.push_back(n.text + ".");
-  if (also.size() > 8) also.resize(8);
-  if (!also.empty()) cons.push_back(say(pick(lang, "Also asked for, and not or only partly in your profile: {0}.", "Aussi demandé, et absent ou partiel dans votre profil : {0}."), join_words(also, lang)));
+  if (also.size() > 8) {
+    also.resize(8);
+    also_links.resize(8);
+  }
+  if (!also.empty()) cons.push_back(say(pick(lang, "Also asked for, and not or only partly in your profile: {0}.", "Aussi demandé, et absent ou partiel dans votre profil : {0}."), join_words(also, lang)), also_links);
   if (cons.size() > kSentencesMax) cons.resize(kSentencesMax);
   if (scored.confidence < 0.5)
     cons.push_back(std::string(scored.thin_profile ? pick(lang, "Your profile says little so far, so the score is cautious.", "Votre profil dit encore peu de choses : la note reste prudente.")
@@ -220,6 +252,15 @@ std::vector<std::string> cons_of(const AnalysisInput& input, const Linked& linke
 }
 
 }  // namespace
+
+Lang language_of(const Offer& offer) {
+  std::string_view code = offer.language;
+  if (code != "fr" && code != "en") code = text::detect_language(offer.title + "\n" + offer.description);
+  if (code == "fr") return Lang::kFr;
+  if (code == "en") return Lang::kEn;
+  const Place* place = offer.main_place();
+  return place && place->country == "FR" ? Lang::kFr : Lang::kEn;
+}
 
 std::string_view name(NeedKind v) {
   constexpr std::string_view kNames[] = {"skill", "experience", "language", "education", "licence", "other"};
@@ -232,6 +273,17 @@ std::string_view name(NeedLevel v) {
 std::string_view name(Met v) {
   constexpr std::string_view kNames[] = {"no", "partly", "yes", "unknown"};
   return kNames[static_cast<std::size_t>(v)];
+}
+
+std::string_view name(Criterion v) {
+  constexpr std::string_view kNames[] = {"met", "missed", "unknown"};
+  return kNames[static_cast<std::size_t>(v)];
+}
+
+Eligibility Analysis::criteria() const {
+  Eligibility e;
+  for (const Note& n : eligibility) ++(n.state() == Criterion::kMet ? e.met : n.state() == Criterion::kMissed ? e.missed : e.unknown);
+  return e;
 }
 
 std::string say(std::string_view form, std::string_view a, std::string_view b) {
@@ -298,14 +350,19 @@ Analysis analyse(const AnalysisInput& input, Time now) {
   note_links(linked, a.language, a.eligibility);
   note_search(input, a.language, now, a.eligibility);
   note_contract(input, a.language, a.eligibility);
-  a.pros = pros_of(input, linked, a.eligibility, a.language);
-  a.cons = cons_of(input, linked, a.eligibility, scored, a.language);
+  Sentences pros = pros_of(input, linked, a.eligibility, a.language);
+  Sentences cons = cons_of(input, linked, a.eligibility, scored, a.language);
+  a.pros = std::move(pros.text);
+  a.pros_links = std::move(pros.links);
+  a.cons = std::move(cons.text);
+  a.cons_links = std::move(cons.links);
   for (const Link& l : linked.links) {
     if (l.kind != NeedKind::kSkill || l.quality) continue;
     auto& list = l.met == Met::kYes ? a.keywords_present : a.keywords_missing;
     if (list.size() < kKeywordsMax) list.push_back(l.label);
   }
-  a.letter = write_letter(input, linked, a.language);
+  const Lang letter = input.style.language.value_or(a.language);
+  a.letter = letter == a.language ? write_letter(input, linked, letter) : write_letter(input, link_needs(input, letter), letter);
   a.cv_skills = std::move(linked.cv_skills);
   a.cv_highlights = std::move(linked.highlights);
   a.links = std::move(linked.links);

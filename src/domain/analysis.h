@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/letter_style.h"
 #include "domain/offer.h"
 #include "domain/profile_facts.h"
 #include "domain/reason.h"
@@ -28,6 +29,7 @@ namespace jm::domain {
 
 inline constexpr std::size_t kLetterWordsMax = 300;
 inline constexpr std::size_t kTemplateBytesMax = 20'000;
+inline constexpr double kEnoughConfidence = 0.25;
 
 enum class NeedKind : std::uint8_t { kSkill, kExperience, kLanguage, kEducation, kLicence, kOther };
 enum class NeedLevel : std::uint8_t { kNice, kWanted, kMust };
@@ -63,10 +65,22 @@ struct Link {
   bool quality = false;                 // a personal quality: weighs little
 };
 
+enum class Criterion : std::uint8_t { kMet, kMissed, kUnknown };
+std::string_view name(Criterion v);     // "met", "missed", "unknown"
+
 struct Note {                           // what decides besides fit: place, pay, remote, contract, languages …
   std::string code;                     // "PLACE", "PAY", "EXPERIENCE", "LANGUAGE", "LICENCE", "CONTRACT", …
   bool ok = true;
   std::string text;
+  bool unsaid = false;                  // the posting, or the profile, does not say
+
+  Criterion state() const { return unsaid ? Criterion::kUnknown : ok ? Criterion::kMet : Criterion::kMissed; }
+};
+
+// A third number beside score and confidence: what is hard, counted. Never mixed into the score.
+struct Eligibility {
+  int met = 0, missed = 0, unknown = 0;
+  Criterion verdict() const { return missed > 0 ? Criterion::kMissed : met > 0 && unknown == 0 ? Criterion::kMet : Criterion::kUnknown; }
 };
 
 struct Letter {
@@ -79,6 +93,12 @@ struct CvHighlight {
   std::string path, text;
 };
 
+// What became of the language model that was to improve the wording.
+struct ModelMark {
+  std::string state;                    // domain/model_text.h; empty: no model
+  std::string name, text;               // the model; the state in words, in the analysis' language
+};
+
 struct Analysis {
   Lang language = Lang::kEn;
   int score = 0;                        // 0..100
@@ -86,10 +106,17 @@ struct Analysis {
   std::vector<Link> links;              // most important first
   std::vector<Note> eligibility;
   std::vector<std::string> pros, cons;
+  std::vector<std::vector<std::size_t>> pros_links, cons_links;   // which links each sentence rests on; empty: on a note
   std::vector<std::string> cv_skills;   // the profile's own, those asked for first
   std::vector<CvHighlight> cv_highlights;
   std::vector<std::string> keywords_present, keywords_missing;
   Letter letter;
+  std::string engine = "deterministic";
+  ModelMark model;
+
+  Eligibility criteria() const;
+  // Below it the score says hardly more than that there was little to go on.
+  bool enough_information() const { return confidence >= kEnoughConfidence; }
 };
 
 struct AnalysisInput {
@@ -99,9 +126,13 @@ struct AnalysisInput {
   std::string start_date, duration;     // as the search or the manual offer says
   std::string letter_template;          // the user's; empty: ours
   std::string motivation;               // the user's own words on why this company (manual offers)
+  LetterStyle style = {};
 };
 
 Analysis analyse(const AnalysisInput& input, Time now);
+
+// The language of an offer's text; where it does not say, of its country.
+Lang language_of(const Offer& offer);
 
 // applications.ai_analysis.
 std::string analysis_json(const Analysis& analysis, Time analysed_at);

@@ -25,6 +25,17 @@ void texts(std::string& out, std::string_view k, const std::vector<std::string>&
   out += ']';
 }
 
+void lists(std::string& out, std::string_view k, const std::vector<std::vector<std::size_t>>& list) {
+  key(out, k);
+  out += '[';
+  for (const auto& one : list) {
+    out += out.back() == '[' ? "[" : ",[";
+    for (std::size_t i = 0; i < one.size(); ++i) out.append(i > 0 ? "," : "").append(std::to_string(one[i]));
+    out += ']';
+  }
+  out += ']';
+}
+
 void link(std::string& out, const Link& l) {
   out += '{';
   text(out, "requirement", l.label);
@@ -69,6 +80,8 @@ std::string analysis_json(const Analysis& a, Time analysed_at) {
   out += number;
   texts(out, "pros", a.pros);
   texts(out, "cons", a.cons);
+  lists(out, "pros_evidence", a.pros_links);
+  lists(out, "cons_evidence", a.cons_links);
   key(out, "suggested_cv_content");
   out += '{';
   texts(out, "skills", a.cv_skills);
@@ -100,10 +113,18 @@ std::string analysis_json(const Analysis& a, Time analysed_at) {
     text(out, "code", n.code);
     key(out, "ok");
     out += n.ok ? "true" : "false";
+    text(out, "state", name(n.state()));
     text(out, "text", n.text);
     out += '}';
   }
   out += ']';
+  const Eligibility e = a.criteria();
+  key(out, "criteria");
+  out.append("{\"met\":").append(std::to_string(e.met)).append(",\"missed\":").append(std::to_string(e.missed)).append(",\"unknown\":").append(std::to_string(e.unknown));
+  text(out, "verdict", name(e.verdict()));
+  out += '}';
+  key(out, "enough_information");
+  out += a.enough_information() ? "true" : "false";
   key(out, "letter");
   out += '{';
   key(out, "from_template");
@@ -112,7 +133,15 @@ std::string analysis_json(const Analysis& a, Time analysed_at) {
   out += '}';
   text(out, "language", a.language == Lang::kFr ? "fr" : "en");
   text(out, "analyzed_at", to_iso(analysed_at));
-  text(out, "engine", "deterministic");
+  text(out, "engine", a.engine);
+  if (!a.model.state.empty()) {
+    key(out, "model");
+    out += '{';
+    text(out, "state", a.model.state);
+    if (!a.model.name.empty()) text(out, "name", a.model.name);
+    if (!a.model.text.empty()) text(out, "text", a.model.text);
+    out += '}';
+  }
   out += '}';
   return out;
 }

@@ -215,6 +215,14 @@ class Linker {
     }
   }
 
+  // More than the bare names of skills: a line worth quoting.
+  static bool says_something(const FactView& v) {
+    std::size_t words = 0;
+    for (std::size_t i = 0; i < v.tokens.size(); ++i)
+      words += !is_small_word(v.tokens.word(i)) && std::none_of(v.skills.begin(), v.skills.end(), [&](const SkillHit& h) { return h.first == i && h.last == i; });
+    return v.tokens.size() >= 4 && words >= 2;
+  }
+
   void choose_cv() {
     const auto asked = [&](const FactView& v) {      // index of the first need it answers
       for (std::size_t i = 0; i < out_.needs.size(); ++i)
@@ -232,11 +240,12 @@ class Linker {
 
     std::vector<std::pair<int, const FactView*>> lines;
     for (const FactView& v : facts_) {
-      if (v.fact->role != FactRole::kText || (v.fact->source != FactSource::kExperience && v.fact->source != FactSource::kProject)) continue;
       int weight = 0;
       for (const Need& n : out_.needs)
         if (n.kind == NeedKind::kSkill && std::any_of(v.skills.begin(), v.skills.end(), [&](const SkillHit& h) { return shows(h.skill, n.skill); })) weight += 1 + static_cast<int>(n.level);
-      if (weight > 0) lines.emplace_back(weight, &v);
+      out_.weights.push_back(weight);
+      if (v.fact->role != FactRole::kText || (v.fact->source != FactSource::kExperience && v.fact->source != FactSource::kProject)) continue;
+      if (weight > 0 && says_something(v)) lines.emplace_back(weight, &v);
     }
     std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     for (const auto& [weight, v] : lines)

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "domain/cues.h"
 #include "text/clean.h"
 #include "text/fold.h"
 #include "text/stem.h"
@@ -22,65 +23,6 @@ constexpr std::size_t kOtherLabelBytesMax = 120;
 constexpr int kYearsMax = 20;
 
 enum class Section : std::uint8_t { kNeutral, kWanted, kNice, kElsewhere };   // kElsewhere: about the company, what it offers
-
-// Phrases in folded words with single blanks, found at word boundaries.
-struct Phrases {
-  std::vector<std::string> list;
-  bool in(std::string_view padded) const {
-    return std::any_of(list.begin(), list.end(), [&](const std::string& p) { return padded.find(p) != std::string_view::npos; });
-  }
-};
-Phrases phrases(std::initializer_list<const char*> list) {
-  Phrases p;
-  for (const char* s : list) p.list.push_back(std::string(" ") + s + " ");
-  return p;
-}
-
-const Phrases& nice_cues() {
-  static const Phrases p = phrases({"un plus", "est un atout", "serait un atout", "sera un atout", "un vrai atout", "atout", "souhaite", "souhaitee", "souhaitable", "apprecie", "appreciee",
-                                    "appreciees", "a plus", "preferred", "desirable", "would be great", "advantageous", "an advantage", "serait apprecie"});
-  return p;
-}
-// Where a cue that speaks of what follows begins ("…, ideally SAP"): the number of words before it; npos without one.
-std::size_t words_before_nice(std::string_view padded) {
-  static const Phrases p = phrases({"idealement", "ideally", "preferably", "de preference", "bonus", "nice to have", "optional", "facultatif"});
-  std::size_t at = std::string_view::npos;
-  for (const std::string& cue : p.list) at = std::min(at, padded.find(cue));
-  if (at == std::string_view::npos) return at;
-  return static_cast<std::size_t>(std::count(padded.begin(), padded.begin() + static_cast<std::ptrdiff_t>(at), ' '));
-}
-const Phrases& must_cues() {
-  static const Phrases p = phrases({"requis", "requise", "requises", "exige", "exigee", "indispensable", "indispensables", "imperatif", "imperative", "imperativement", "obligatoire", "obligatoires", "necessaire", "necessaires",
-                                    "must", "must have", "required", "requires", "mandatory", "essential", "need to have", "minimum", "au moins", "at least", "maitrise", "maitrisez", "vous maitrisez", "solide experience", "strong experience",
-                                    "proven experience", "experience confirmee", "proficiency", "proficient", "solid knowledge", "bonne connaissance", "bonnes connaissances"});
-  return p;
-}
-const Phrases& nice_headings() {
-  static const Phrases p = phrases({"nice to have", "bonus", "les plus", "preferred", "pluses", "plus points", "atouts", "souhaite", "good to have", "desirable"});
-  return p;
-}
-const Phrases& wanted_headings() {
-  static const Phrases p = phrases({"profil", "profil recherche", "votre profil", "requirements", "qualifications", "competences", "prerequis", "pre requis", "what you bring", "what you ll bring", "what we re looking for", "what we are looking for",
-                                    "you have", "about you", "must have", "skills", "savoir faire", "savoir etre", "who you are", "qui etes vous", "vous etes", "your profile", "ce que nous recherchons", "experience", "what you need", "stack", "environnement technique", "technologies"});
-  return p;
-}
-const Phrases& elsewhere_headings() {
-  static const Phrases p = phrases({"about us", "about the company", "who we are", "qui sommes nous", "a propos", "a propos de nous", "l entreprise", "entreprise", "notre entreprise", "benefits", "perks", "what we offer", "we offer", "nous offrons", "nous vous offrons",
-                                    "ce que nous offrons", "ce que nous proposons", "avantages", "vos avantages", "nos avantages", "remuneration", "compensation", "our story", "process de recrutement", "processus de recrutement", "interview process", "hiring process",
-                                    "equal opportunity", "diversity", "why join us", "pourquoi nous rejoindre", "conditions", "company description"});
-  return p;
-}
-const Phrases& mission_headings() {
-  static const Phrases p = phrases({"mission", "missions", "vos missions", "responsibilities", "what you ll do", "what you will do", "your role", "the role", "le poste", "description du poste", "activites", "role", "your mission", "taches", "duties", "job description"});
-  return p;
-}
-
-// " word word " of tokens [first, last].
-std::string padded(const Tokens& t, std::size_t first, std::size_t last) {
-  std::string out = " ";
-  for (std::size_t i = first; i <= last && i < t.size(); ++i) out.append(t.word(i)).append(" ");
-  return out;
-}
 
 std::optional<int> number(std::string_view word) {
   int n = 0;
@@ -147,30 +89,30 @@ class Finder {
     for (std::size_t first = 0; first < tokens_.size();) {
       std::size_t last = first;
       while (last + 1 < tokens_.size() && tokens_.items[last + 1].gap != Gap::kSentence) ++last;
-      const std::string words = padded(tokens_, first, last);
-      if (const auto changed = heading(first, last, words)) section = *changed;
-      const NeedLevel level = nice_cues().in(words) || section == Section::kNice ? NeedLevel::kNice
-                              : must_cues().in(words)                            ? NeedLevel::kMust
-                                                                                 : NeedLevel::kWanted;
-      const std::size_t nice_from = words_before_nice(words);
+      const Cues cues = find_cues(tokens_, first, last);
+      if (const auto changed = heading(first, last, cues)) section = *changed;
+      const NeedLevel level = cues.has(kNiceCue) || section == Section::kNice ? NeedLevel::kNice
+                              : cues.has(kMustCue)                            ? NeedLevel::kMust
+                                                                              : NeedLevel::kWanted;
       for (; next_hit < hits.size() && hits[next_hit].first <= last; ++next_hit) {
         const SkillHit& hit = hits[next_hit];
         if (section == Section::kElsewhere || denied(hit.first, hit.last, first, last)) continue;
-        const bool after_cue = nice_from != std::string_view::npos && hit.first - first >= nice_from;
+        const bool after_cue = hit.first - first >= cues.nice_from;
         need(NeedKind::kSkill, hit.skill, {}, after_cue ? NeedLevel::kNice : level, span_of(tokens_, hit.first, hit.last, "description"));
       }
       if (section != Section::kElsewhere) {
-        read_years(first, last, words, level);
-        read_languages(first, last, words, level);
+        read_years(first, last, cues, level);
+        read_languages(first, last, cues, level);
         read_education(first, last, level);
-        read_licence(first, last, words, level);
+        read_licence(first, last, cues, level);
       }
       first = last + 1;
     }
   }
 
   // A short line of its own that names a part of the posting.
-  std::optional<Section> heading(std::size_t first, std::size_t last, const std::string& words) const {
+  std::optional<Section> heading(std::size_t first, std::size_t last, const Cues& cues) const {
+    if (!cues.has(Cue(kNiceHeading | kElsewhereHeading | kWantedHeading | kMissionHeading))) return {};
     const std::string_view s = offer_.description;
     const std::size_t begin = tokens_.items[first].offset, end = tokens_.items[last].offset + tokens_.items[last].length;
     if (end - begin > kHeadingBytesMax || last - first >= 8) return {};
@@ -185,10 +127,10 @@ class Finder {
     if (!alone && !colon) return {};
     // A sentence that ends the line is no heading: headings are short, or end in a colon.
     if (!colon && last - first >= 6) return {};
-    if (nice_headings().in(words)) return Section::kNice;
-    if (elsewhere_headings().in(words)) return Section::kElsewhere;
-    if (wanted_headings().in(words)) return Section::kWanted;
-    if (mission_headings().in(words)) return Section::kNeutral;
+    if (cues.has(kNiceHeading)) return Section::kNice;
+    if (cues.has(kElsewhereHeading)) return Section::kElsewhere;
+    if (cues.has(kWantedHeading)) return Section::kWanted;
+    if (cues.has(kMissionHeading)) return Section::kNeutral;
     return {};
   }
 
@@ -209,10 +151,8 @@ class Finder {
     return false;
   }
 
-  void read_years(std::size_t first, std::size_t last, const std::string& words, NeedLevel level) {
-    static const Phrases experience = phrases({"experience", "experiences", "exp", "xp", "anciennete"});
-    static const Phrases company = phrases({"notre", "our", "nos", "fort de", "forte de", "depuis", "founded", "cree", "creee", "since", "history", "years ago", "il y a"});
-    if (!experience.in(words) || company.in(words)) return;
+  void read_years(std::size_t first, std::size_t last, const Cues& cues, NeedLevel level) {
+    if (!cues.has(kExperience) || cues.has(kCompanyAge)) return;
     for (std::size_t i = first; i <= last; ++i) {
       const auto w = tokens_.word(i);
       const bool years = w == "ans" || w == "an" || w == "annee" || w == "annees" || w == "year" || w == "years" || w == "yrs" || w == "yr";
@@ -235,11 +175,8 @@ class Finder {
     }
   }
 
-  void read_languages(std::size_t first, std::size_t last, const std::string& words, NeedLevel level) {
-    static const Phrases cues = phrases({"courant", "couramment", "fluent", "fluently", "fluency", "lu", "parle", "parler", "ecrit", "niveau", "level", "maitrise", "bilingue", "bilingual", "native", "natif", "langue", "langues", "language", "languages", "professionnel", "professional",
-                                         "operationnel", "proficiency", "proficient", "written", "spoken", "speaking", "speaker", "speakers", "speak", "intermediate", "intermediaire", "notions", "working", "requis", "required", "conversational", "technique", "pratique", "pratiquez", "a1", "a2", "b1", "b2", "c1", "c2",
-                                         "excellent", "bon", "good", "strong"});
-    if (!cues.in(words)) return;
+  void read_languages(std::size_t first, std::size_t last, const Cues& cues, NeedLevel level) {
+    if (!cues.has(kLanguageCue)) return;
     int level_asked = 0;
     for (std::size_t i = first; i <= last; ++i) level_asked = std::max(level_asked, language_level(tokens_.word(i)));
     for (std::size_t i = first; i <= last; ++i) {
@@ -258,9 +195,8 @@ class Finder {
     has_education_ = true;         // the first sentence that names a diploma decides
   }
 
-  void read_licence(std::size_t first, std::size_t last, const std::string& words, NeedLevel level) {
-    static const Phrases licence = phrases({"permis b", "permis de conduire", "driving licence", "driving license", "driver s license", "drivers license", "driver license", "permis vl"});
-    if (!licence.in(words)) return;
+  void read_licence(std::size_t first, std::size_t last, const Cues& cues, NeedLevel level) {
+    if (!cues.has(kLicence)) return;
     for (std::size_t i = first; i <= last; ++i)
       if (tokens_.word(i) == "permis" || tokens_.word(i).starts_with("driv")) {
         need(NeedKind::kLicence, 0, "B", level, span_of(tokens_, i, std::min(i + 1, last), "description"));
@@ -358,9 +294,12 @@ int language_level(std::string_view w) {
 }
 
 std::vector<Diploma> find_diplomas(std::string_view s, const Tokens& t, std::size_t first, std::size_t last, bool strict) {
-  static const Phrases study = phrases({"diplome", "diplomes", "diplomee", "diploma", "formation", "niveau", "degree", "degrees", "etudes", "graduate", "graduated", "education", "titulaire", "universite", "university", "ecole", "school", "etudiant", "etudiante", "student", "cursus", "issu", "issue", "studies", "equivalent"});
   std::vector<Diploma> found;
-  const bool of_study = !strict || study.in(padded(t, first, last));
+  std::optional<bool> about_study;       // looked at only when a word asks for it
+  const auto of_study = [&] {
+    if (!about_study) about_study = !strict || find_cues(t, first, last).has(kStudy);
+    return *about_study;
+  };
   const auto add = [&](std::size_t a, std::size_t b, int years) {
     const auto& x = t.items[a];
     const auto& y = t.items[b];
@@ -375,7 +314,7 @@ std::vector<Diploma> find_diplomas(std::string_view s, const Tokens& t, std::siz
       if (n && *n >= 1 && *n <= 8 && s.substr(t.items[i].offset, t.items[i + 1].offset - t.items[i].offset).find('+') != std::string_view::npos) {
         add(i, i + 1, *n);
         ++i;
-      } else if (next == "pro" || next == "professionnel" || of_study) {
+      } else if (next == "pro" || next == "professionnel" || of_study()) {
         add(i, i, 0);
       }
     } else if (w.starts_with("bac+") && w.size() == 5 && w[4] >= '1' && w[4] <= '8') {
@@ -388,11 +327,11 @@ std::vector<Diploma> find_diplomas(std::string_view s, const Tokens& t, std::siz
       add(i, i, 5);
     } else if (w == "bsc" || w == "b.sc") {
       add(i, i, 3);
-    } else if (of_study && before != "scrum" && (w == "master" || w == "masters" || w == "ingenieur" || w == "m2")) {
+    } else if (before != "scrum" && (w == "master" || w == "masters" || w == "ingenieur" || w == "m2") && of_study()) {
       add(i, i, 5);
-    } else if (of_study && (w == "bachelor" || w == "bachelors" || w == "licence" || w == "undergraduate")) {
+    } else if ((w == "bachelor" || w == "bachelors" || w == "licence" || w == "undergraduate") && of_study()) {
       add(i, i, 3);
-    } else if (of_study && (w == "cap" || w == "bep")) {
+    } else if ((w == "cap" || w == "bep") && of_study()) {
       add(i, i, -2);
     }
   }

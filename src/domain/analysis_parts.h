@@ -1,5 +1,5 @@
 // What the parts of the analysis share. Each part is one file: analysis_needs (the offer), analysis_links (needs to evidence),
-// analysis (score and summary), analysis_letter (the letter), analysis_json.
+// analysis (score and summary), draft_letter (the letter), analysis_json.
 #pragma once
 #include <span>
 #include <string>
@@ -35,6 +35,7 @@ struct Linked {
   std::size_t profile_bytes = 0;        // readable text in the profile
   std::vector<std::string> cv_skills;
   std::vector<CvHighlight> highlights;
+  std::vector<int> weights;             // of each fact of the profile: how much it says of what is asked for
 };
 Linked link_needs(const AnalysisInput& input, Lang lang);
 

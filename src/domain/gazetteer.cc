@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
 #include <tuple>
 #include <unordered_map>
@@ -22,6 +23,10 @@ struct Zone { std::string_view code, names; };
 struct State { std::string_view country, code, names; };
 
 #include "domain/gazetteer_data.inc"
+
+struct CommuneLines { std::string_view departement, lines; };
+using namespace std::string_view_literals;
+#include "communes.inc"
 
 // Groups that are not whole continents; EUROPE and EMEA are spelled out, the rest of the world is WORLD's business only.
 struct Members { std::string_view zone, countries; };
@@ -55,6 +60,43 @@ struct NameHash {
   std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
 };
 
+std::vector<std::string_view> cut(std::string_view s, char at) {
+  std::vector<std::string_view> out;
+  for (;;) {
+    const std::size_t end = s.find(at);
+    out.push_back(s.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    s.remove_prefix(end + 1);
+  }
+}
+double decimal(std::string_view s) {
+  double d = 0;
+  std::from_chars(s.data(), s.data() + s.size(), d);
+  return d;
+}
+
+constexpr int kTownPopulationMin = 5'000;      // smaller communes have names that mean other things where nothing says "France"
+constexpr std::size_t kTownNameBytesMin = 4;
+constexpr int kMuchLarger = 5;
+
+// "st priest cedex" -> "saint priest"; "lyon 3e arrondissement" -> "lyon".
+std::string commune_name(std::string_view folded) {
+  std::string out;
+  for (std::string_view rest = folded; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    std::string_view w = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (w == "cedex" || w == "arrondissement" || w == "arrdt") break;
+    const bool ordinal = !out.empty() && w[0] >= '0' && w[0] <= '9';
+    if (w.empty() || ordinal) continue;
+    if (w == "st") w = "saint";
+    if (w == "ste") w = "sainte";
+    if (!out.empty()) out += ' ';
+    out += w;
+  }
+  return out;
+}
+
 struct Index {
   std::deque<Area> areas;                                   // addresses stay
   std::unordered_map<std::string, std::vector<const Area*>, NameHash, std::equal_to<>> by_name;
@@ -84,6 +126,10 @@ struct Index {
     }
     for (const Cities& c : kCities)
       each_name(c.names, [&](std::string_view n) { add(n, {AreaKind::kCity, n, "", "", c.country, ""}); });
+    // Names of one town: the first is how it is written.
+    static constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"New York", "NYC"}, {"New York", "New York City"}, {"Munich", "München"}};
+    for (const auto& [town, other] : kOtherNames)
+      if (const auto it = by_name.find(text::fold_name(town)); it != by_name.end() && it->second.front()->kind == AreaKind::kCity) by_name[text::fold_name(other)] = {it->second.front()};
     for (const Country& c : kCountries) {
       const Area* a = add(c.en, {AreaKind::kCountry, c.en, "", "", c.code, ""});
       alias(c.fr, a);
@@ -96,9 +142,59 @@ struct Index {
       each_name(s.names, [&](std::string_view n) { add(n, {AreaKind::kState, name, "", name, s.country, ""}); });
       if (s.code.size() == 3) alias(s.code, &areas.back());      // two letters need a context: see place.cc
     }
+    read_communes();
+    add_towns();
     // The reading that a bare name most often has comes first.
     for (auto& [name, list] : by_name)
       std::sort(list.begin(), list.end(), [](const Area* a, const Area* b) { return std::tie(a->kind, a->country, a->name) < std::tie(b->kind, b->country, b->name); });
+  }
+
+  std::deque<Commune> communes;                             // addresses stay
+  std::unordered_map<std::string, std::vector<const Commune*>, NameHash, std::equal_to<>> commune_names;
+  std::unordered_map<std::string_view, const Commune*> by_insee;
+  std::unordered_map<std::string_view, std::vector<const Commune*>> by_postal;
+
+  void read_communes() {
+    struct Former { std::string_view of, code, name, postal; };
+    std::vector<Former> formers;
+    for (const CommuneLines& d : kCommuneLines) {
+      const auto departement = departements.find(d.departement);
+      if (departement == departements.end()) continue;
+      for (const std::string_view line : cut(d.lines, '\n')) {
+        const auto f = cut(line, '|');
+        if (f.size() == 4 && f[0].starts_with('=')) formers.push_back({f[0].substr(1), f[1], f[2], f[3]});
+        if (f.size() != 6) continue;
+        const std::string_view lat = f[4].starts_with('~') ? f[4].substr(1) : f[4];
+        communes.push_back({f[0], f[1], departement->second->departement, departement->second->region, f[2].find(',') == std::string_view::npos ? f[2] : std::string_view(),
+                            static_cast<int>(decimal(f[3])), decimal(lat), decimal(f[5]), !lat.empty(), lat.size() != f[4].size()});
+        const Commune* c = &communes.back();
+        commune_names[commune_name(text::fold_name(c->name))].push_back(c);
+        by_insee.emplace(c->insee, c);
+        for (const std::string_view postal : cut(f[2], ','))
+          if (!postal.empty()) by_postal[postal].push_back(c);
+      }
+    }
+    for (const Former& f : formers) {
+      const auto now = by_insee.find(f.of);
+      if (now == by_insee.end()) continue;
+      by_insee.emplace(f.code, now->second);
+      auto& same = commune_names[commune_name(text::fold_name(f.name))];
+      if (std::find(same.begin(), same.end(), now->second) == same.end()) same.push_back(now->second);
+      for (const std::string_view postal : cut(f.postal, ','))
+        if (auto& list = by_postal[postal]; !postal.empty() && std::find(list.begin(), list.end(), now->second) == list.end()) list.push_back(now->second);
+    }
+    for (auto& [name, list] : commune_names)
+      std::stable_sort(list.begin(), list.end(), [](const Commune* a, const Commune* b) { return a->population > b->population; });
+  }
+
+  // Larger towns are known without a context too, where the name means nothing else.
+  void add_towns() {
+    for (const auto& [name, list] : commune_names) {
+      const Commune& c = *list.front();
+      if (c.population < kTownPopulationMin || name.size() < kTownNameBytesMin || by_name.contains(name)) continue;
+      if (list.size() > 1 && list[1]->population * kMuchLarger > c.population) continue;
+      add(name, {AreaKind::kCity, c.name, c.departement, c.region, "FR", ""});
+    }
   }
 };
 
@@ -132,6 +228,37 @@ const Area* find_departement(std::string_view code) {
 const Area* find_region(std::string_view code) {
   const auto it = index().regions.find(code);
   return it == index().regions.end() ? nullptr : it->second;
+}
+
+const std::deque<Commune>& all_communes() { return index().communes; }
+const std::deque<Area>& all_areas() { return index().areas; }
+void each_postal_code(const std::function<void(std::string_view, const Commune&)>& found) {
+  for (const auto& [code, communes] : index().by_postal)
+    for (const Commune* c : communes) found(code, *c);
+}
+std::size_t commune_count() { return index().communes.size(); }
+
+const Commune* find_commune(std::string_view folded, std::string_view departement, std::string_view region) {
+  const auto it = index().commune_names.find(commune_name(folded));
+  if (it == index().commune_names.end()) return nullptr;
+  const Commune* found = nullptr;
+  for (const Commune* c : it->second) {                     // largest first
+    if ((!departement.empty() && c->departement != departement) || (!region.empty() && c->region != region)) continue;
+    if (!found) found = c;
+    else if (c->population * kMuchLarger > found->population) return nullptr;
+    else break;
+  }
+  return found;
+}
+
+const Commune* commune_of_insee(std::string_view code) {
+  const auto it = index().by_insee.find(code);
+  return it == index().by_insee.end() ? nullptr : it->second;
+}
+
+const Commune* commune_of_postal(std::string_view code) {
+  const auto it = index().by_postal.find(code);
+  return it == index().by_postal.end() || it->second.size() != 1 ? nullptr : it->second.front();
 }
 
 std::string_view departement_of_code(std::string_view code) {

@@ -6,19 +6,20 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
 
+#include "domain/match_oracle_for_tests.h"
 #include "domain/place.h"
-#include "domain/words.h"
-#include "text/stem.h"
-#include "text/tokens.h"
+#include "domain/rule.h"
 
 namespace jm::domain {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 const Time kNow = *parse_iso("2026-06-01");
 
@@ -138,7 +139,7 @@ TEST(MatchPlace, Table) {
       {{"Lyon"}, "Remote (Europe)", R::kPlaceRemote}, {{"Lyon"}, "Remote, Canada", {}}, {{"Lyon"}, "Remote (US)", {}},
       {{"Remote"}, "Remote", R::kPlaceRemote}, {{"Télétravail"}, "Paris", {}}, {{"Télétravail"}, "", {}}, {{"Remote", "Lyon"}, "Remote (US)", {}},
       {{"Remote", "Lyon"}, "Remote - Germany", {}}, {{"Remote"}, "Remote - Germany", R::kPlaceRemote}, {{"Remote France"}, "Paris", {}},
-      {{"Remote France"}, "Remote, France", R::kPlaceRemote}, {{"Remote France"}, "Remote (US)", {}}, {{"Europe"}, "Berlin", R::kPlace}, {{"Saint-Cloud"}, "92 - ST CLOUD", {}},
+      {{"Remote France"}, "Remote, France", R::kPlaceRemote}, {{"Remote France"}, "Remote (US)", {}}, {{"Europe"}, "Berlin", R::kPlace},
       {{"Trifouillis"}, "12 - Trifouillis les Oies", R::kPlace}, {{"Trifouillis"}, "Paris", {}}, {{"Lyon"}, "Trifouillis (remote)", R::kPlaceRemote}, {{"Paris"}, "Paris, TX", {}},
   };
   for (const Case& c : cases) {
@@ -225,76 +226,93 @@ TEST(MatchRank, IsTheSumOfItsReasonsAndOrdered) {
 
 // Red flags -----------------------------------------------------------------------------------------------------------------------
 
-TEST(RedFlags, Table) {
-  struct Case {
-    const char *rule, *text;
-    std::vector<std::string> hits;       // matched words
-  };
-  const Case cases[] = {
-      {"astreinte", "Astreintes le week-end.", {"Astreintes"}},
-      {"astreintes", "une astreinte par mois", {"astreinte"}},
-      {"ASTREINTE", "astreindre", {}},
-      {"déplacements fréquents", "Déplacements fréquents à prévoir", {"Déplacements fréquents"}},
-      {"déplacement fréquent", "deplacements frequents", {"deplacements frequents"}},
-      {"déplacements fréquents", "déplacements. Fréquents", {}},
-      {"déplacements fréquents", "déplacements peu fréquents", {}},
-      {"full-stack", "un full stack ici", {"full stack"}},
-      {"full stack", "un Full-Stack ici", {"Full-Stack"}},
-      {"full-stack", "un fullstack ici", {"fullstack"}},
-      {"fullstack", "un full-stack, un full stack", {"full-stack", "full stack"}},
-      {"on-call", "On call rotation; oncall duty", {"On call", "oncall"}},
-      {"C", "du C, du C++ et du C#", {"C"}},
-      {"C++", "du C, du C++ et du C#", {"C++"}},
-      {".NET", "en .net ou Internet", {".net"}},
-      {"Go", "let's go! Go et go", {"Go"}},
-      {"IT", "it is IT", {"IT"}},
-      {"R", "R&D et R", {"R"}},
-      {"ESN", "une esn, une ESN", {"esn", "ESN"}},
-      {"java", "javascript et Java", {"Java"}},
-      {"unpaid", "This is an unpaid internship", {"unpaid"}},
-      {"œuvre", "main d'oeuvre et d’œuvre", {"oeuvre", "œuvre"}},
-      {"stage", "un S\xCC\x81tage", {"S\xCC\x81tage"}},
-      {"week-end", "travail le weekend", {"weekend"}},
-      // negation
-      {"astreinte", "Pas d'astreinte.", {}},
-      {"astreinte", "sans aucune astreinte", {}},
-      {"astreinte", "Aucune astreinte", {}},
-      {"déplacement", "ni astreinte ni déplacement", {}},
-      {"on-call", "no on-call", {}},
-      {"on-call", "There is no on call here", {}},
-      {"on-call", "On-call is not required", {}},
-      {"travel", "Travel: none", {}},
-      {"déplacements", "Déplacements : aucun", {}},
-      {"astreintes", "Astreintes : non\nRTT : oui", {}},
-      {"travel", "Travel not required.", {}},
-      {"déplacement", "aucun déplacement n'est prévu, astreinte", {}},
-      {"astreinte", "astreintes non requises", {}},
-      {"esn", "Nous ne sommes pas une ESN", {}},
-      {"esn", "We are not an ESN", {}},
-      {"gluten", "gluten-free snacks", {}},
-      // not negations
-      {"déplacements", "Vous n'avez pas peur des déplacements", {"déplacements"}},
-      {"astreinte", "Pas de télétravail. Astreinte possible", {"Astreinte"}},
-      {"astreinte", "sans compter les astreintes", {"astreintes"}},
-      {"on-call", "not only on-call", {"on-call"}},
-      {"on-call", "On-call is required", {"On-call"}},
-      {"astreinte", "non, astreinte", {"astreinte"}},
-      {"astreinte", "pas d'astreinte le jour, astreinte la nuit", {"astreinte"}},
-      {"esn", "pas\nESN", {"ESN"}},
-      {"", "anything", {}}, {"...", "anything ...", {}},
-  };
-  for (const Case& c : cases) {
-    const std::vector<std::string> rules = {c.rule};
-    const Offer o = offer("Titre", c.text);
-    std::vector<std::string> words;
-    for (const RedFlagHit& h : find_red_flags(rules, o)) {
-      words.push_back(h.text);
-      EXPECT_EQ(h.rule, c.rule);
-      EXPECT_EQ(h.field, Field::kDescription);
-      EXPECT_EQ(o.description.substr(h.offset, h.length), h.text);
+// Sentences in French and English, with the words that each rule must find in them: red_flags_cases.tsv.
+std::vector<std::vector<std::string>> table(const char* file) {
+  std::ifstream in(std::string(JM_SOURCE_DIR) + "/src/domain/" + file);
+  std::vector<std::vector<std::string>> rows;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("#")) continue;
+    std::vector<std::string> cells(1);
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (line[i] == '\t') cells.emplace_back();
+      else if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == 'n') cells.back() += '\n', ++i;
+      else cells.back() += line[i];
     }
-    EXPECT_EQ(words, c.hits) << c.rule << " in " << c.text;
+    rows.push_back(std::move(cells));
   }
+  return rows;
+}
+
+TEST(RedFlags, Table) {
+  const auto rows = table("red_flags_cases.tsv");
+  ASSERT_GE(rows.size(), 200u);
+  for (const auto& row : rows) {
+    ASSERT_EQ(row.size(), 4u) << row[0];
+    const std::vector<std::string> rules = {row[0]};
+    Offer o = offer("Titre", "Texte", "", "Entreprise");
+    const Field field = row[1] == "title" ? Field::kTitle : row[1] == "company" ? Field::kCompany : row[1] == "tags" ? Field::kTags : Field::kDescription;
+    std::string& text = field == Field::kTitle ? o.title : field == Field::kCompany ? o.company : o.description;
+    if (field == Field::kTags) o.tags = {"Something", row[2]};
+    else text = row[2];
+    std::string words;
+    for (const RedFlagHit& h : find_red_flags(rules, o)) {
+      words += (words.empty() ? "" : " | ") + h.text;
+      EXPECT_EQ(h.rule, row[0]);
+      EXPECT_EQ(h.field, field);
+      const std::string all = field == Field::kTags ? "Something\n" + row[2] : text;
+      EXPECT_EQ(all.substr(h.offset, h.length), h.text);
+      EXPECT_TRUE(std::string_view(all).substr(0, h.offset).ends_with(h.before) && std::string_view(all).substr(h.offset + h.length).starts_with(h.after));
+    }
+    EXPECT_EQ(words.empty() ? "-" : words, row[3]) << row[0] << " in " << row[2];
+  }
+}
+
+TEST(RedFlags, OffsetsForWebClients) {
+  // é: one unit and two bytes; the emoji: two units and four bytes.
+  const std::string text = "é \xF0\x9F\x8E\x89 astreinte, œuvre\n\xF0\x9F\x8E\x89 Astreintes";
+  const auto hits = find_red_flags(std::vector<std::string>{"astreinte"}, offer("T", text));
+  ASSERT_EQ(hits.size(), 2u);
+  EXPECT_EQ(hits[0].offset, 8u);
+  EXPECT_EQ(hits[0].utf16_offset, 5u);
+  EXPECT_EQ(hits[0].utf16_length, 9u);
+  EXPECT_EQ(hits[1].utf16_offset, 25u);
+  EXPECT_EQ(hits[1].before, std::string("é \xF0\x9F\x8E\x89 astreinte, œuvre\n\xF0\x9F\x8E\x89 "));
+  const std::string longer = std::string(100, 'x') + "é astreinte " + std::string(58, 'y') + "é";
+  const auto cut = find_red_flags(std::vector<std::string>{"astreinte"}, offer("T", longer));
+  ASSERT_EQ(cut.size(), 1u);
+  EXPECT_EQ(cut[0].before, std::string(57, 'x') + "é ");
+  EXPECT_EQ(cut[0].after, " " + std::string(58, 'y'));
+}
+
+TEST(Rules, WhatCanNeverMatchIsRefusedWithAWord) {
+  const auto reason = [](std::string_view rule, RuleKind kind) {
+    const auto r = check_rule(rule, kind);
+    return r ? std::string() : r.error().message;
+  };
+  using enum RuleKind;
+  for (const char* good : {"astreinte", "develop*", "company: Acme", "C++", "note: x", "dev*ops", "night shift*"}) EXPECT_EQ(reason(good, kRedFlag), "") << good;
+  EXPECT_EQ(reason("Python | Java", kMustHave), "");
+  EXPECT_THAT(reason("Python | Java", kRedFlag), HasSubstr("only must-haves"));
+  EXPECT_THAT(reason("d*", kKeyword), HasSubstr("two letters"));
+  EXPECT_THAT(reason("*manager", kRedFlag), HasSubstr("two letters"));
+  EXPECT_THAT(reason("title:", kRedFlag), HasSubstr("after the colon"));
+  EXPECT_THAT(reason("...", kKeyword), HasSubstr("no word"));
+  EXPECT_THAT(reason(" | ", kMustHave), HasSubstr("no word"));
+  EXPECT_THAT(reason("a b c d e f g h i j k l m", kRedFlag), HasSubstr("12 words"));
+}
+
+TEST(MustHave, AllOfThemEitherOfAlternatives) {
+  SearchSpec s = search({"Développeur"});
+  s.must_have = {"Python | Java", "remote*", "company: Acme"};
+  EXPECT_TRUE(match_one(s, offer("Développeur", "Java, remotely", "", "Acme"), kNow).outcome);
+  EXPECT_EQ(match_one(s, offer("Développeur", "Java", "", "Acme"), kNow).refusal, Refusal::kMustHave);
+  EXPECT_EQ(match_one(s, offer("Développeur", "remote", "", "Acme"), kNow).refusal, Refusal::kMustHave);
+  EXPECT_EQ(match_one(s, offer("Développeur", "Python remote Acme"), kNow).refusal, Refusal::kMustHave);
+  EXPECT_EQ(match_one(s, offer("Cuisinier", "Java, remote", "", "Acme"), kNow).refusal, Refusal::kTitle);
+  SearchSpec alone = search({});
+  alone.must_have = {"Java"};
+  alone.keywords = {"Kafka"};
+  EXPECT_TRUE(match_one(alone, offer("Cuisinier", "Java"), kNow).outcome) << "with must-haves, keywords only raise the rank";
 }
 
 TEST(RedFlags, LookEverywhereAndDecideLast) {
@@ -352,87 +370,26 @@ TEST(MatchIndex, AddReplaceRemove) {
   EXPECT_EQ(index.size(), 0u);
 }
 
-// Random searches over a small vocabulary, so that everything happens often.
-class World {
- public:
-  explicit World(unsigned seed) : random_(seed) {}
-
-  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
-  const char* one(const std::vector<const char*>& v) { return v[below(v.size())]; }
-  std::string words(std::size_t least, std::size_t most) {
-    std::string s;
-    for (std::size_t n = least + below(most - least + 1); n > 0; --n) s += std::string(s.empty() ? "" : one({" ", " ", " ", "-", ", ", ". ", " : ", "/"})) + one(kWords);
-    return s;
-  }
-  std::string phrase(std::size_t most) {
-    std::string s;
-    for (std::size_t n = 1 + below(most); n > 0; --n) s += std::string(s.empty() ? "" : one({" ", " ", "-"})) + one(kWords);
-    return s;
-  }
-
-  SearchSpec search() {
-    SearchSpec s;
-    s.id = new_id();
-    s.user_id = new_id();
-    for (std::size_t n = below(4); n > 0; --n) s.job_titles.push_back(phrase(3));
-    for (std::size_t n = below(3); n > 0; --n) s.keywords.push_back(phrase(2));
-    for (std::size_t n = below(4); n > 0; --n) s.red_flags.push_back(phrase(2));
-    for (std::size_t n = below(3); n > 0; --n) s.locations.push_back(one(kPlaces));
-    s.remote_policy = static_cast<RemotePolicy>(below(10) < 7 ? 0 : below(3));
-    if (below(3) == 0) s.salary_min = static_cast<int>(30'000 + 10'000 * below(5));
-    return s;
-  }
-
-  Offer offer() {
-    Offer o;
-    o.source_id = "1";
-    o.title = words(1, 5);
-    o.company = words(1, 2);
-    o.description = words(0, 40);
-    auto found = parse_places(one(kPlaces));
-    o.places = found.places;
-    o.remote = below(2) ? found.remote : static_cast<Remote>(below(4));
-    if (below(2)) {
-      o.pay.min = 25'000.0 + 5'000.0 * double(below(10));
-      o.pay.max = *o.pay.min + 5'000;
-      o.pay.currency = "EUR";
-      o.pay.period = PayPeriod::kYear;
-      o.pay.origin = below(4) ? PayOrigin::kEmployer : PayOrigin::kPredicted;
-    }
-    if (below(2)) o.posted_at = kNow - std::chrono::hours(24 * below(100));
-    seal(o, kNow);
-    return o;
-  }
-
- private:
-  inline static const std::vector<const char*> kWords = {
-      "développeur", "developer", "Développeuse", "ingénieur", "C++", "C", "C#", ".NET", "backend", "back", "end", "full", "stack", "fullstack", "senior", "junior",
-      "stage", "data", "données", "astreinte", "astreintes", "pas", "sans", "de", "d'", "no", "not", "required", "Go", "go", "R&D", "CI/CD", "node.js", "mission",
-      "on", "call", "l'équipe", "team's", "U.S.", "projet", "projets", "web"};
-  inline static const std::vector<const char*> kPlaces = {"Lyon", "Paris", "69 - Rhône", "France", "Remote", "Remote (US)", "Berlin", "Île-de-France", "", "Europe", "Villeurbanne"};
-  std::mt19937 random_;
-};
-
 bool operator_less(const MatchOutcome& a, const MatchOutcome& b) { return a.search_id < b.search_id; }
 
 TEST(MatchIndexProperty, SameAsTryingEverySearch) {
   std::size_t cases = 0, outcomes = 0, quarantined = 0;
   for (unsigned seed = 1; seed <= 12; ++seed) {
-    World world(seed);
+    oracle::World world(seed, oracle::kAllWords);
     MatchIndex index;
     std::vector<SearchSpec> searches;
     for (int i = 0; i < 120; ++i) {
-      searches.push_back(world.search());
+      searches.push_back(world.search(kNow));
       index.add(searches.back());
     }
     for (int i = 0; i < 100; ++i) {
       // Searches come, go and change between the offers.
       if (i % 7 == 0) index.remove(searches[world.below(searches.size())].id);
       if (i % 5 == 0) {
-        searches.push_back(world.search());
+        searches.push_back(world.search(kNow));
         index.add(searches.back());
       }
-      const Offer o = world.offer();
+      const Offer o = world.offer(kNow);
       auto fast = index.match(o, kNow), slow = index.match_each(o, kNow);
       std::sort(fast.begin(), fast.end(), operator_less);
       std::sort(slow.begin(), slow.end(), operator_less);
@@ -448,15 +405,15 @@ TEST(MatchIndexProperty, SameAsTryingEverySearch) {
 }
 
 TEST(MatchIndexProperty, OneSearchAloneSaysTheSame) {
-  World world(99);
+  oracle::World world(99, oracle::kAllWords);
   MatchIndex index;
   std::vector<SearchSpec> searches;
   for (int i = 0; i < 60; ++i) {
-    searches.push_back(world.search());
+    searches.push_back(world.search(kNow));
     index.add(searches.back());
   }
   for (int i = 0; i < 60; ++i) {
-    const Offer o = world.offer();
+    const Offer o = world.offer(kNow);
     std::map<Uuid, MatchOutcome> fast;
     for (auto& m : index.match(o, kNow)) fast.emplace(m.search_id, m);
     for (const SearchSpec& s : searches) {
@@ -465,40 +422,6 @@ TEST(MatchIndexProperty, OneSearchAloneSaysTheSame) {
       if (v.outcome) ASSERT_EQ(*v.outcome, fast.at(s.id));
     }
   }
-}
-
-// An oracle by strings: stems of the words of title and text, no ids, no positions kept.
-std::vector<std::string> stems(std::string_view s, bool trades) {
-  const text::Tokens t = text::tokenize(s);
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    std::string w = text::stemmed(t.word(i));
-    if (trades)
-      if (const auto cls = trade_class(text::stem_hash(t.word(i)))) w = "class " + std::to_string(cls);
-    out.push_back(std::move(w));
-  }
-  return out;
-}
-
-// Titles without compounds, seniority or fillers: there the rule is only "every word in the title, or one there and the rest in
-// the text, or all as a phrase in the text".
-bool oracle_title(const std::string& wanted, const Offer& o) {
-  const auto need = stems(wanted, true), title = stems(o.title, true), text = stems(o.description, true);
-  const auto in = [](const std::vector<std::string>& v, const std::string& w) { return std::find(v.begin(), v.end(), w) != v.end(); };
-  std::size_t in_title = 0;
-  for (const auto& w : need) {
-    if (!in(title, w) && !in(text, w)) return false;
-    in_title += in(title, w);
-  }
-  if (in_title > 0) return true;
-  if (std::set(need.begin(), need.end()).size() < 2) return false;
-  const text::Tokens t = text::tokenize(o.description);
-  for (std::size_t i = 0; i + need.size() <= text.size(); ++i) {
-    bool whole = true;
-    for (std::size_t k = 0; k < need.size() && whole; ++k) whole = text[i + k] == need[k] && (k == 0 || t.items[i + k].gap != text::Gap::kSentence);
-    if (whole) return true;
-  }
-  return false;
 }
 
 TEST(MatchIndexProperty, TitlesAgreeWithStrings) {
@@ -525,8 +448,9 @@ TEST(MatchIndexProperty, TitlesAgreeWithStrings) {
   for (int i = 0; i < 600; ++i) {
     const Offer o = offer(text(4), text(12));
     const auto got = ids(index.match(o, kNow));
+    const auto fields = oracle::fields_of(o);
     for (const auto& [id, wanted] : searches) {
-      ASSERT_EQ(got.contains(id), oracle_title(wanted, o)) << wanted << " | " << o.title << " | " << o.description;
+      ASSERT_EQ(got.contains(id), oracle::title_fits(wanted, fields)) << wanted << " | " << o.title << " | " << o.description;
       wanted_total += got.contains(id);
     }
   }

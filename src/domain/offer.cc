@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "domain/company.h"
 #include "text/clean.h"
 #include "text/utf8.h"
 
@@ -32,6 +33,8 @@ constexpr std::array<std::string_view, 6> kPayPeriodNames = {"", "HOUR", "DAY", 
 constexpr std::array<std::string_view, 3> kPayOriginNames = {"", "EMPLOYER", "PREDICTED"};
 constexpr std::array<std::string_view, 3> kGrossNetNames = {"", "GROSS", "NET"};
 constexpr std::array<std::string_view, 4> kExperienceNames = {"", "BEGINNER", "WISHED", "REQUIRED"};
+constexpr std::array<std::string_view, 4> kPayStatusNames = {"", "UNREADABLE", "DOUBTFUL", "READ"};
+constexpr std::array<std::string_view, 4> kPrecisionNames = {"", "APPROXIMATE", "DAY", "INSTANT"};
 constexpr std::array<std::string_view, 7> kWarningNames = {"DATE_DROPPED", "PAY_DOUBTFUL", "TEXT_CUT", "URL_DROPPED", "PLACES_CUT",
                                                            "TAGS_CUT", "COORDINATES_DROPPED"};
 }  // namespace
@@ -43,6 +46,8 @@ std::string_view name(PayPeriod v) { return name_in(kPayPeriodNames, v); }
 std::string_view name(PayOrigin v) { return name_in(kPayOriginNames, v); }
 std::string_view name(GrossNet v) { return name_in(kGrossNetNames, v); }
 std::string_view name(ExperienceNeed v) { return name_in(kExperienceNames, v); }
+std::string_view name(PayStatus v) { return name_in(kPayStatusNames, v); }
+std::string_view name(DatePrecision v) { return name_in(kPrecisionNames, v); }
 std::string_view name(Warning v) { return name_in(kWarningNames, v); }
 Remote remote_from(std::string_view n) { return value_in<Remote>(kRemoteNames, n); }
 Contract contract_from(std::string_view n) { return value_in<Contract>(kContractNames, n); }
@@ -51,6 +56,7 @@ PayPeriod pay_period_from(std::string_view n) { return value_in<PayPeriod>(kPayP
 PayOrigin pay_origin_from(std::string_view n) { return value_in<PayOrigin>(kPayOriginNames, n); }
 GrossNet gross_net_from(std::string_view n) { return value_in<GrossNet>(kGrossNetNames, n); }
 ExperienceNeed experience_need_from(std::string_view n) { return value_in<ExperienceNeed>(kExperienceNames, n); }
+DatePrecision date_precision_from(std::string_view n) { return value_in<DatePrecision>(kPrecisionNames, n); }
 
 // Pay ---------------------------------------------------------------------------------------------------------------
 
@@ -278,6 +284,9 @@ class Sealer {
     if (o_.expires_at && *o_.expires_at <= now_) o_.closed = true;
     places();
     tags();
+    o_.company_key = company_key(o_.company);
+    if (!o_.company.empty() && is_intermediary(o_.company)) o_.intermediary = true;
+    if (o_.education_level && (*o_.education_level < 1 || *o_.education_level > 8)) o_.education_level.reset();
     if (o_.contract_months && (*o_.contract_months < 0 || *o_.contract_months > 120)) o_.contract_months.reset();
     if (o_.experience.months && (*o_.experience.months < 0 || *o_.experience.months > 600)) o_.experience.months.reset();
     if (o_.openings && (*o_.openings < 0 || *o_.openings > 10'000)) o_.openings.reset();
@@ -325,11 +334,16 @@ class Sealer {
     }
   }
   void tags() {
-    if (o_.tags.size() > kTagsMax || o_.requirements.size() > kTagsMax) {
-      o_.tags.resize(std::min(o_.tags.size(), kTagsMax));
-      o_.requirements.resize(std::min(o_.requirements.size(), kTagsMax));
+    const auto count = [&](auto& list) {
+      if (list.size() <= kTagsMax) return;
+      list.resize(kTagsMax);
       warn(Warning::kTagsCut);
-    }
+    };
+    count(o_.tags);
+    count(o_.requirements);
+    count(o_.skills);
+    count(o_.languages);
+    count(o_.licences);
     for (std::string& t : o_.tags) cut(t, kTagBytesMax);
     for (Requirement& r : o_.requirements) {
       cut(r.label, kTagBytesMax);

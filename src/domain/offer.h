@@ -36,6 +36,8 @@ enum class PayPeriod : std::uint8_t { kUnknown, kHour, kDay, kWeek, kMonth, kYea
 enum class PayOrigin : std::uint8_t { kNone, kEmployer, kPredicted };   // predicted: the board's own guess
 enum class GrossNet : std::uint8_t { kUnknown, kGross, kNet };
 enum class ExperienceNeed : std::uint8_t { kUnknown, kBeginner, kWished, kRequired };   // France Travail's D, S, E
+enum class PayStatus : std::uint8_t { kAbsent, kUnreadable, kDoubtful, kRead };           // what became of the board's pay text
+enum class DatePrecision : std::uint8_t { kUnknown, kApproximate, kDay, kInstant };       // "il y a 10 jours" is approximate
 
 // Wire names: "REMOTE", "CDI", "FULL_TIME", "YEAR" …; the unknown value is the empty string. The parsers accept exactly these.
 std::string_view name(Remote v);
@@ -45,6 +47,8 @@ std::string_view name(PayPeriod v);
 std::string_view name(PayOrigin v);
 std::string_view name(GrossNet v);
 std::string_view name(ExperienceNeed v);
+std::string_view name(PayStatus v);
+std::string_view name(DatePrecision v);
 Remote remote_from(std::string_view name);
 Contract contract_from(std::string_view name);
 WorkingTime working_time_from(std::string_view name);
@@ -52,6 +56,7 @@ PayPeriod pay_period_from(std::string_view name);
 PayOrigin pay_origin_from(std::string_view name);
 GrossNet gross_net_from(std::string_view name);
 ExperienceNeed experience_need_from(std::string_view name);
+DatePrecision date_precision_from(std::string_view name);
 
 struct Place {
   std::string raw;                    // as the board wrote it
@@ -78,6 +83,9 @@ struct Pay {
   std::optional<int> yearly_min, yearly_max;   // full-time year in `currency`; absent when unknown or doubtful
 
   bool stated() const { return min || max; }
+  PayStatus status() const {
+    return !stated() ? raw.empty() ? PayStatus::kAbsent : PayStatus::kUnreadable : doubtful ? PayStatus::kDoubtful : PayStatus::kRead;
+  }
   // The employer's own plausible yearly figure: the only one that may exclude an offer.
   bool usable() const { return origin == PayOrigin::kEmployer && !doubtful && (yearly_min || yearly_max); }
   bool operator==(const Pay&) const = default;
@@ -98,6 +106,19 @@ struct Requirement {                  // a skill, language, licence or diploma t
   bool operator==(const Requirement&) const = default;
 };
 
+struct OfferSkill {                   // a skill of our lexicon (domain/skills.h) that the offer asks for
+  std::string id;                     // "postgresql"
+  bool required = false;              // false: wished, or only named
+  bool operator==(const OfferSkill&) const = default;
+};
+
+struct OfferLanguage {                // a language the offer asks for; not the language of its text
+  std::string code;                   // ISO 639-1: "en"
+  std::string level;                  // CEFR "A1" … "C2"; empty = not said
+  bool required = false;
+  bool operator==(const OfferLanguage&) const = default;
+};
+
 using ContentHash = std::array<std::uint8_t, 16>;
 
 struct Offer {
@@ -109,6 +130,8 @@ struct Offer {
 
   std::string title;
   std::string company;
+  std::string company_key;            // domain/company.h: equal for the names of one employer; empty when the name is
+  bool intermediary = false;          // posted by an agency or staffing firm for somebody else
   std::vector<Place> places;          // the first is the main one; empty = unknown
   Remote remote = Remote::kUnknown;
   Contract contract = Contract::kUnknown;
@@ -119,17 +142,24 @@ struct Offer {
   bool description_cut = false;       // the board gives only the beginning
   std::string language;               // ISO 639-1 of the text: "fr", "en", another, or empty
   std::optional<Time> posted_at, updated_at, expires_at;
+  DatePrecision posted_precision = DatePrecision::kUnknown;
   bool closed = false;
 
   std::vector<std::string> tags;      // categories, departments, skills as the board tags them
   Experience experience;
   std::vector<Requirement> requirements;
+  std::vector<OfferSkill> skills;     // read from title, text, tags and requirements; one entry a skill
+  std::vector<OfferLanguage> languages;
+  std::optional<int> education_level; // European framework, which is also the French one: 3 CAP, 4 bac, 5 bac+2, 6 bac+3, 7 bac+5, 8 doctorate
+  bool education_required = false;
+  std::vector<std::string> licences;  // driving licences: "B", "CE", "CACES"
   std::string rome_code;              // ROME 4.0
   std::string naf_code;               // the employer's activity
   std::string qualification;          // "Cadre", "Employé qualifié"
   std::string working_hours;          // "35H/semaine"
   std::string travel;                 // "Fréquents Zone nationale"
   std::optional<int> openings;
+  std::string bronze_ref;             // where the payload it was read from is kept; no part of the content
   ContentHash content_hash{};         // title, company, description and pay: changes = a new version
 
   const Place* main_place() const { return places.empty() ? nullptr : &places.front(); }

@@ -93,6 +93,7 @@ std::string pay_json(const Pay& p) {
   w.text("grossNet", name(p.gross_net));
   w.text("origin", name(p.origin));
   w.boolean("doubtful", p.doubtful);
+  w.text("status", name(p.status()));
   w.integer("yearlyMin", p.yearly_min);
   w.integer("yearlyMax", p.yearly_max);
   w.text("raw", p.raw);
@@ -105,6 +106,21 @@ std::string requirement_json(const Requirement& r) {
   w.text("label", r.label);
   w.text("code", r.code);
   w.boolean("required", r.required);
+  return w.finish();
+}
+
+std::string skill_json(const OfferSkill& s) {
+  Writer w;
+  w.text("id", s.id);
+  w.boolean("required", s.required);
+  return w.finish();
+}
+
+std::string language_json(const OfferLanguage& l) {
+  Writer w;
+  w.text("code", l.code);
+  w.text("level", l.level);
+  w.boolean("required", l.required);
   return w.finish();
 }
 
@@ -184,6 +200,31 @@ Requirement read_requirement(const JsonValue& object) {
   return r;
 }
 
+OfferSkill read_skill(const JsonValue& object) {
+  OfferSkill s;
+  for (JsonMembers m(object); m.next();) {
+    if (m.key() == "id") read(m.value(), s.id);
+    else if (m.key() == "required") read(m.value(), s.required);
+  }
+  return s;
+}
+
+OfferLanguage read_language(const JsonValue& object) {
+  OfferLanguage l;
+  for (JsonMembers m(object); m.next();) {
+    if (m.key() == "code") read(m.value(), l.code);
+    else if (m.key() == "level") read(m.value(), l.level);
+    else if (m.key() == "required") read(m.value(), l.required);
+  }
+  return l;
+}
+
+template <class List, class Read>
+void read_list(const JsonValue& array, List& out, Read read_one) {
+  out.clear();
+  for (JsonElements e(array); e.next() && out.size() < kTagsMax;) out.push_back(read_one(e.value()));
+}
+
 }  // namespace
 
 std::string details_json(const Offer& o, bool without_text) {
@@ -197,6 +238,8 @@ std::string details_json(const Offer& o, bool without_text) {
     w.text("description", o.description);
   }
   w.text("applyUrl", o.apply_url);
+  w.text("companyKey", o.company_key);
+  w.boolean("intermediary", o.intermediary);
   w.list("places", o.places, [](const Place& p, std::string& out) { out += place_json(p); });
   w.text("remote", name(o.remote));
   w.text("contract", name(o.contract));
@@ -206,6 +249,7 @@ std::string details_json(const Offer& o, bool without_text) {
   w.boolean("descriptionCut", o.description_cut);
   w.text("language", o.language);
   w.time("postedAt", o.posted_at);
+  w.text("postedPrecision", name(o.posted_precision));
   w.time("updatedAt", o.updated_at);
   w.time("expiresAt", o.expires_at);
   w.boolean("closed", o.closed);
@@ -218,6 +262,11 @@ std::string details_json(const Offer& o, bool without_text) {
     w.raw("experience", e.finish());
   }
   w.list("requirements", o.requirements, [](const Requirement& r, std::string& out) { out += requirement_json(r); });
+  w.list("skills", o.skills, [](const OfferSkill& k, std::string& out) { out += skill_json(k); });
+  w.list("languages", o.languages, [](const OfferLanguage& l, std::string& out) { out += language_json(l); });
+  w.integer("educationLevel", o.education_level);
+  w.boolean("educationRequired", o.education_required);
+  w.list("licences", o.licences, [](const std::string& l, std::string& out) { append_json_string(out, l); });
   w.text("romeCode", o.rome_code);
   w.text("nafCode", o.naf_code);
   w.text("qualification", o.qualification);
@@ -255,14 +304,18 @@ Result<void> read_details(std::string_view json, Offer& o) {
     else if (key == "updatedAt") read(v, o.updated_at);
     else if (key == "expiresAt") read(v, o.expires_at);
     else if (key == "closed") read(v, o.closed);
-    else if (key == "tags") {
-      o.tags.clear();
-      for (JsonElements e(v); e.next() && o.tags.size() < kTagsMax;) o.tags.push_back(string_of(e.value()));
-    } else if (key == "experience") o.experience = read_experience(v);
-    else if (key == "requirements") {
-      o.requirements.clear();
-      for (JsonElements e(v); e.next() && o.requirements.size() < kTagsMax;) o.requirements.push_back(read_requirement(e.value()));
-    } else if (key == "romeCode") read(v, o.rome_code);
+    else if (key == "tags") read_list(v, o.tags, string_of);
+    else if (key == "experience") o.experience = read_experience(v);
+    else if (key == "requirements") read_list(v, o.requirements, read_requirement);
+    else if (key == "skills") read_list(v, o.skills, read_skill);
+    else if (key == "languages") read_list(v, o.languages, read_language);
+    else if (key == "educationLevel") read(v, o.education_level);
+    else if (key == "educationRequired") read(v, o.education_required);
+    else if (key == "licences") read_list(v, o.licences, string_of);
+    else if (key == "companyKey") read(v, o.company_key);
+    else if (key == "intermediary") read(v, o.intermediary);
+    else if (key == "postedPrecision") o.posted_precision = date_precision_from(string_of(v));
+    else if (key == "romeCode") read(v, o.rome_code);
     else if (key == "nafCode") read(v, o.naf_code);
     else if (key == "qualification") read(v, o.qualification);
     else if (key == "workingHours") read(v, o.working_hours);

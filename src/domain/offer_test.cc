@@ -185,6 +185,12 @@ Offer rich_offer() {
   o.tags = {"Informatique", "C++"};
   o.experience = {ExperienceNeed::kRequired, 36, "3 An(s)"};
   o.requirements = {{"skill", "C++", "123", true}, {"language", "Anglais", "", false}};
+  o.skills = {{"cpp", true}, {"qt", false}};
+  o.languages = {{"en", "B2", true}, {"de", "", false}};
+  o.education_level = 7;
+  o.education_required = true;
+  o.licences = {"B"};
+  o.posted_precision = DatePrecision::kInstant;
   o.rome_code = "M1805";
   o.naf_code = "62.01Z";
   o.qualification = "Cadre";
@@ -206,6 +212,11 @@ TEST(OfferJson, DetailsComeBack) {
   EXPECT_EQ(back.pay, o.pay);
   EXPECT_EQ(back.experience, o.experience);
   EXPECT_EQ(back.requirements, o.requirements);
+  EXPECT_EQ(back.skills, o.skills);
+  EXPECT_EQ(back.languages, o.languages);
+  EXPECT_EQ(back.education_level, 7);
+  EXPECT_EQ(back.licences, o.licences);
+  EXPECT_EQ(back.company_key, "brume");
   EXPECT_EQ(back.posted_at, o.posted_at);
   EXPECT_THAT(details_json(o, true), Not(HasSubstr("Ligne 1")));
   EXPECT_FALSE(read_details("[1]", back));

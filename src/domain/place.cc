@@ -124,9 +124,24 @@ class PlaceParser {
     if (out_.remote == Remote::kUnknown || r == Remote::kHybrid || (r == Remote::kRemote && out_.remote == Remote::kOnSite)) out_.remote = r;
   }
 
+  // "US time zones", "UTC-1 to UTC+2", "PST preferred": when one works, not where.
+  static bool is_time_zone(const std::vector<std::string_view>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const std::string_view w = words[i];
+      if (w == "timezone" || w == "timezones" || w == "utc" || w == "gmt" || w == "pst" || w == "pdt" || w == "edt" || w == "cet" || w == "cest") return true;
+      if ((w == "zone" || w == "zones") && i > 0 && words[i - 1] == "time") return true;
+    }
+    return false;
+  }
+
   Piece piece(std::string_view original) {
     Piece p{original, {}, {}, nullptr, false};
     const std::string folded = text::fold_name(original);
+    if (folded == "d c") {                         // "Washington, D.C."
+      p.name = "dc";
+      p.code = "DC";
+      return p;
+    }
     p.area = find_area(folded);
     if (p.area) {
       p.name = folded;
@@ -138,11 +153,24 @@ class PlaceParser {
       return p;
     }
     const auto words = words_of(folded);
+    if (is_time_zone(words)) {
+      // Of "US time zones" the country is kept: one may well have to be there.
+      std::vector<std::string_view> rest;
+      for (const auto w : words)
+        if (w != "time" && w != "zone" && w != "zones" && w != "timezone" && w != "timezones") rest.push_back(w);
+      const Area* a = rest.empty() ? nullptr : find_area(join(rest));
+      if (a && (a->kind == AreaKind::kCountry || a->kind == AreaKind::kZone)) {
+        p.area = a;
+        p.name = join(rest);
+      }
+      return p;
+    }
     std::vector<std::string_view> kept, plain;
     bool said = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const Word m = meaning_of(words[i]);
       if (words[i] == "home" && i + 1 < words.size() && (words[i + 1] == "office" || words[i + 1] == "based")) { see(Remote::kRemote); said = true; ++i; continue; }
+      if (words[i] == "from" && i + 1 < words.size() && words[i + 1] == "home") { see(Remote::kRemote); said = true; ++i; continue; }
       if (words[i] == "on" && i + 1 < words.size() && words[i + 1] == "site") { see(Remote::kOnSite); said = true; ++i; continue; }
       switch (m) {
         case Word::kRemote: see(Remote::kRemote); said = true; continue;
@@ -209,7 +237,7 @@ class PlaceParser {
       if (p.area || !halves(body, pieces)) pieces.push_back(std::move(p));
     }
     std::erase_if(pieces, [](const Piece& p) { return p.name.empty(); });
-    if (several_towns(pieces)) {
+    if (several_towns(pieces) || several_countries(pieces)) {
       for (const Piece& p : pieces) {
         if (out_.places.size() >= kPlacesMax) return;
         Place one;
@@ -252,6 +280,23 @@ class PlaceParser {
     return true;
   }
 
+  // "UK, Ireland", "USA, Canada": every piece a country or a group of them, and at least two different ones.
+  static bool several_countries(const std::vector<Piece>& pieces) {
+    if (pieces.size() < 2) return false;
+    std::string_view first;
+    bool different = false;
+    for (const Piece& p : pieces) {
+      if (find_area_of(AreaKind::kState, p.name) || (p.area && p.area->kind == AreaKind::kCity)) return false;
+      const Area* c = p.area && p.area->kind == AreaKind::kZone ? p.area : find_area_of(AreaKind::kCountry, p.name);
+      std::string_view code = !c ? std::string_view() : c->kind == AreaKind::kZone ? c->zone : c->country;
+      if (!p.area && is_capital(p.original[0]) && !is_us_state(p.code) && !is_canadian_province(p.code)) code = country_from_code(p.code);
+      if (code.empty()) return false;
+      if (first.empty()) first = code;
+      different |= code != first;
+    }
+    return different;
+  }
+
   // The state or departement of that name is in the town's country: it may well be where the town is.
   static bool names_area_around(std::string_view name, const Area& town) {
     for (const AreaKind kind : {AreaKind::kState, AreaKind::kDepartement})
@@ -286,6 +331,12 @@ class PlaceParser {
   }
 
   void fill(Place& place, const std::vector<Piece>& pieces) const {
+    if (pieces.size() >= 2 && pieces[0].name == "washington" && pieces[1].code == "DC") {      // the town, not the state
+      place.city = "Washington";
+      place.region = "DC";
+      place.country = "US";
+      return;
+    }
     std::string_view city_country;
     std::string_view state_country, state_name;
     const Piece* unknown = nullptr;
@@ -298,6 +349,11 @@ class PlaceParser {
         continue;
       }
       const Area* a = p.area;
+      // "38 - Vienne" and "53100 Mayenne" are towns that are called like a departement.
+      if (a->kind == AreaKind::kDepartement && !unknown && names_town(p.name, *a, place)) {
+        unknown = &p;
+        continue;
+      }
       // After the town, "New York" or "Luxembourg" is the state or country.
       if (a->kind == AreaKind::kCity && city) {
         if (const Area* other = find_area_of(AreaKind::kState, p.name)) a = other;
@@ -339,6 +395,11 @@ class PlaceParser {
     complete_place(place);
   }
 
+  static bool names_town(std::string_view name, const Area& departement, const Place& place) {
+    const std::string_view where = !place.postal_code.empty() ? departement_of_code(place.postal_code) : std::string_view(place.departement);
+    return !where.empty() && (where != departement.departement || !place.postal_code.empty()) && find_commune(name, where) != nullptr;
+  }
+
   // "CA" is California after a town, Canada by itself; "DE" is Germany after Berlin.
   static bool code_piece(const Piece& p, std::size_t i, const std::vector<Piece>& pieces, Place& place, std::string_view& state_country,
                          std::string_view& state_name, std::string_view city_country) {
@@ -371,11 +432,57 @@ PlaceText parse_places(std::string_view text, std::string_view country) {
   return PlaceParser(country).run(text::cut_utf8(text, 4096));
 }
 
+namespace {
+
+bool is_french(std::string_view country) {
+  return country.empty() || country == "FR" || country == "GP" || country == "MQ" || country == "GF" || country == "RE" || country == "YT";
+}
+
+const Commune* commune_of(const Place& p) {
+  if (!is_french(p.country)) return nullptr;
+  if (!p.insee.empty()) return commune_of_insee(p.insee);
+  if (!p.city.empty() && !p.departement.empty()) {
+    const std::string name = text::fold_name(p.city);
+    if (const Commune* c = find_commune(name, p.departement)) return c;
+    // "Possession", "Tampon": without the article that belongs to the name.
+    for (const char* article : {"la ", "le ", "les ", "l "})
+      if (const Commune* c = find_commune(article + name, p.departement)) return c;
+    return nullptr;
+  }
+  if (!p.city.empty() && !p.country.empty()) {
+    const bool region_code = find_region(p.region) != nullptr;
+    return find_commune(text::fold_name(p.city), {}, region_code ? std::string_view(p.region) : std::string_view());
+  }
+  return p.city.empty() && !p.postal_code.empty() && !p.country.empty() ? commune_of_postal(p.postal_code) : nullptr;
+}
+
+// "75009" in Paris is the arrondissement 75109; Lyon's and Marseille's go the same way.
+std::string arrondissement_code(const Commune& c, std::string_view postal_code) {
+  struct Town { std::string_view insee, postal, code; };
+  static constexpr Town kTowns[] = {{"75056", "750", "751"}, {"69123", "6900", "6938"}, {"13055", "130", "132"}};
+  for (const Town& t : kTowns)
+    if (c.insee == t.insee && postal_code.size() == 5 && postal_code.starts_with(t.postal) && postal_code.substr(t.postal.size()) != std::string(5 - t.postal.size(), '0'))
+      return std::string(t.code) + std::string(postal_code.substr(t.postal.size()));
+  return std::string(c.insee);
+}
+
+}  // namespace
+
 void complete_place(Place& place) {
   if (place.departement.empty() && (place.country.empty() || place.country == "FR")) {
     if (const auto d = departement_of_code(place.insee); !d.empty()) place.departement = d;
     else if (const auto e = departement_of_code(place.postal_code); !e.empty() && place.country == "FR") place.departement = e;
     else if (!e.empty() && !place.city.empty()) place.departement = e;
+  }
+  if (const Commune* c = commune_of(place)) {
+    place.city = c->name;
+    if (place.departement.empty()) place.departement = c->departement;
+    if (place.insee.empty()) place.insee = arrondissement_code(*c, place.postal_code);
+    if (place.postal_code.empty()) place.postal_code = c->postal_code;
+    if (!place.lat && !place.lon && c->placed) {
+      place.lat = c->lat;
+      place.lon = c->lon;
+    }
   }
   if (const Area* d = find_departement(place.departement)) {
     if (place.region.empty()) place.region = d->region;

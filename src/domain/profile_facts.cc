@@ -94,7 +94,7 @@ class Reader {
 
  private:
   void entry(const JsonValue& value, const std::string& path) {
-    FactEntry e{source_, entries_, {}, {}, {}, {}};
+    FactEntry e{source_, entries_, {}, {}, {}, {}, {}, {}};
     walk(value, path, Meaning::kText, 0, e);
     // An entry that says only "Developer": its words are its title.
     if (e.title.empty() && value.string() && source_ != FactSource::kSkill && !out_.facts.empty() && out_.facts.back().path == path) {
@@ -130,7 +130,9 @@ class Reader {
     const std::string_view text = text::cut_utf8(line, kFactBytesMax);
     if (text.empty()) return;
     if (as == Meaning::kFrom || as == Meaning::kTo) {
-      (as == Meaning::kFrom ? e.from : e.to) = date_from(text);
+      const auto date = date_from(text);
+      (as == Meaning::kFrom ? e.from : e.to) = date;
+      if (date) (as == Meaning::kFrom ? e.from_written : e.to_written) = text::cut_utf8(text, 40);
       return;
     }
     if (as == Meaning::kTitle && e.title.empty()) e.title = text;
@@ -170,6 +172,14 @@ std::optional<int> covered_months(const std::vector<FactEntry>& entries, Time no
 }
 
 }  // namespace
+
+bool is_location(std::string_view path) {
+  const auto dot = path.rfind('.');
+  if (dot == path.npos) return false;
+  const std::string key = text::fold(path.substr(dot + 1));
+  constexpr std::array kKeys = {"location", "place", "lieu", "city", "ville", "country", "pays", "address", "adresse"};
+  return std::ranges::find(kKeys, key) != kKeys.end();
+}
 
 ProfileFacts read_profile(const ProfileJson& json, Time now) {
   ProfileFacts out;

@@ -40,6 +40,7 @@ struct FactEntry {
   int entry = 0;
   std::string title, place;       // clean; may be empty
   std::optional<Time> from, to;   // `to` absent with `from` there: until now
+  std::string from_written, to_written;      // as they stand there; "present" and its like are empty
 };
 
 struct ProfileJson {              // members as stored; empty = absent
@@ -55,5 +56,8 @@ struct ProfileFacts {
 };
 
 ProfileFacts read_profile(const ProfileJson& json, Time now);
+
+// "experience[0].location" and its like: where, rather than what.
+bool is_location(std::string_view path);
 
 }  // namespace jm::domain

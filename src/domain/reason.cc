@@ -14,6 +14,7 @@ constexpr Row kRows[] = {
     {ReasonCode::kTitleText, "TITLE_TEXT", "“{0}” appears, though not all in the title", "« {0} » apparaît, mais pas entièrement dans le titre"},
     {ReasonCode::kKeywords, "KEYWORDS", "Mentions {0}", "Mentionne {0}"},
     {ReasonCode::kPlace, "PLACE", "Located in {0}", "Situé à {0}"},
+    {ReasonCode::kPlaceNear, "PLACE_NEAR", "Located in {0}", "Situé à {0}"},
     {ReasonCode::kPlaceVague, "PLACE_VAGUE", "The place is only given as {0}", "Le lieu indiqué est seulement {0}"},
     {ReasonCode::kPlaceUnknown, "PLACE_UNKNOWN", "No place is given", "Aucun lieu indiqué"},
     {ReasonCode::kPlaceRemote, "PLACE_REMOTE", "Remote work, open to where you search ({0})", "Télétravail, ouvert à votre zone de recherche ({0})"},
@@ -25,6 +26,7 @@ constexpr Row kRows[] = {
     {ReasonCode::kRemoteUnknown, "REMOTE_UNKNOWN", "Remote work is not mentioned", "Le télétravail n’est pas mentionné"},
     {ReasonCode::kFresh, "FRESH", "Published {0} days ago", "Publiée il y a {0} jours"},
     {ReasonCode::kOld, "OLD", "Published {0} days ago", "Publiée il y a {0} jours"},
+    {ReasonCode::kReleased, "RELEASED", "You let it through in spite of the red flag “{0}”", "Vous l’avez laissée passer malgré le signal d’alerte « {0} »"},
 };
 
 std::string_view remote_words(std::string_view name, Lang lang) {
@@ -59,6 +61,14 @@ std::string reason_text(const Reason& reason, Lang lang) {
   if (reason.code == ReasonCode::kFresh || reason.code == ReasonCode::kOld) {
     if (detail == "0") form = fr ? "Publiée aujourd’hui" : "Published today";
     else if (detail == "1") form = fr ? "Publiée hier" : "Published yesterday";
+  }
+  std::string near;
+  if (reason.code == ReasonCode::kPlaceNear) {
+    const std::size_t middle = detail.rfind("; "), km = middle == std::string_view::npos || middle == 0 ? middle : detail.rfind("; ", middle - 1);
+    if (km != std::string_view::npos && km < middle) {
+      near = std::string(detail.substr(0, km)) + (fr ? ", à " : ", ") + std::string(detail.substr(km + 2, middle - km - 2)) + (fr ? " de " : " from ") + std::string(detail.substr(middle + 2));
+      detail = near;
+    }
   }
   const std::size_t slot = form.find("{0}");
   std::string out(form.substr(0, slot));

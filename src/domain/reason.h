@@ -13,6 +13,7 @@ enum class ReasonCode : std::uint8_t {
   kTitleText,        // detail: the searched title, found partly or only in the text
   kKeywords,         // detail: the keywords found, comma separated
   kPlace,            // detail: the place as the offer writes it
+  kPlaceNear,        // detail: "Villeurbanne; 3 km; Lyon": the place, how far it is from the middle of the location
   kPlaceVague,       // detail: the place, which may include the one searched
   kPlaceUnknown,
   kPlaceRemote,      // detail: the remote area; no travelling to that place needed
@@ -23,6 +24,7 @@ enum class ReasonCode : std::uint8_t {
   kRemoteUnknown,
   kFresh,            // detail: age in days
   kOld,              // detail: age in days
+  kReleased,         // detail: the red flag in spite of which the user wants it
 };
 
 struct Reason {

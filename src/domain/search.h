@@ -1,4 +1,4 @@
-// A saved search, as the user wrote it. Compiled by MatchIndex (match.h).
+// A saved search, as the user wrote it. Compiled by MatchIndex (match.h); how keywords, must-haves and red flags are written: rule.h.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,6 +20,7 @@ struct SearchSpec {
   std::vector<std::string> job_titles;      // any of them; none = keywords decide; neither = everything
   std::vector<std::string> locations;       // any of them; none = anywhere
   std::vector<std::string> keywords;        // raise the rank
+  std::vector<std::string> must_have;       // all of them; "a | b": either
   std::vector<std::string> red_flags;       // any of them sends a candidate to quarantine
   RemotePolicy remote_policy = RemotePolicy::kOnSite;
   std::optional<int> salary_min, salary_max;   // a year, gross

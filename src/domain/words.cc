@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -26,6 +28,40 @@ WordId Vocabulary::add(std::uint64_t hash) {
   while (slots_[k].hash != 0) k = (k + 1) & (slots_.size() - 1);
   slots_[k] = {hash, static_cast<WordId>(count_)};
   return static_cast<WordId>(count_++);
+}
+
+WordId Vocabulary::add_pattern(std::string_view folded) {
+  const std::size_t known = count_;
+  const WordId id = add(text::word_hash(folded) ^ 0x9e3779b97f4a7c15);       // no stem has this hash but by chance in 2^64
+  if (count_ == known) return id;
+  const std::size_t letters = std::min({folded.find('*'), folded.size(), kPrefixMax});
+  std::uint64_t h = 0;
+  for (std::size_t i = 0; i < letters; ++i) h = prefix_step(h, folded[i]);
+  by_prefix_.emplace(h, static_cast<std::uint32_t>(patterns_.size()));
+  prefix_lengths_ |= 1u << letters;
+  patterns_.push_back({std::string(folded), id});
+  return id;
+}
+
+// Greedy with one step back: linear for one star, at worst the product of both lengths.
+bool fits_pattern(std::string_view pattern, std::string_view word) {
+  std::size_t p = 0, w = 0, star = std::string_view::npos, from = 0;
+  while (w < word.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      from = w;
+    } else if (p < pattern.size() && pattern[p] == word[w]) {
+      ++p;
+      ++w;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      w = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
 }
 
 namespace {
@@ -70,6 +106,8 @@ constexpr std::string_view kCompounds[][2] = {
 // Frequent in offers of every kind; a search is filed under another of its words where it has one.
 constexpr std::string_view kCommon = "senior junior web team lead cloud digital business support chef international";
 
+constexpr std::size_t kTradeBits = 1 << 14;
+
 std::uint64_t mix(std::uint64_t h) { return (h ^ (h >> 29)) * 0xbf58476d1ce4e5b9; }
 
 const std::unordered_map<std::uint64_t, std::uint64_t>& trades() {
@@ -97,6 +135,13 @@ bool one_of(const std::array<std::string_view, N>& words, std::string_view w) {
 }  // namespace
 
 std::uint64_t trade_class(std::uint64_t stem_hash) {
+  // Nearly every word belongs to none: a bit for some of its hash's bits says so at once.
+  static const auto maybe = [] {
+    auto bits = std::make_unique<std::bitset<kTradeBits>>();
+    for (const auto& [stem, cls] : trades()) bits->set(stem % kTradeBits);
+    return bits;
+  }();
+  if (!maybe->test(stem_hash % kTradeBits)) return 0;
   const auto it = trades().find(stem_hash);
   return it == trades().end() ? 0 : it->second;
 }

@@ -75,6 +75,9 @@ struct LocalBus::Impl {
     if (!deps.redis || std::ranges::find(deps.event_types, type) != deps.event_types.end() || !unheard.insert(type).second) return;
     log::warn("no process listens for this type of event on Redis; polling finds it", {{"type", type}});
   }
+  void call_hook(std::string_view type) {
+    if (const auto it = deps.hooks.find(type); it != deps.hooks.end()) it->second();
+  }
   void poke_workers(std::string_view kind) {
     for (queue::Worker* w : deps.workers) w->poke(kind);
   }
@@ -101,6 +104,7 @@ LocalBus::LocalBus(LocalBusDeps deps) : impl_(std::make_unique<Impl>(std::move(d
         if (!user) return;
         i.heard.add();
         i.deps.hub->poke(*user);
+        i.call_hook(channel.substr(kEventPrefix.size()));
       });
     }
   }
@@ -117,6 +121,7 @@ LocalBus::LocalBus(LocalBusDeps deps) : impl_(std::make_unique<Impl>(std::move(d
   i.deps.redis->on_gap([&i] {
     if (i.deps.hub) i.deps.hub->poke_all();
     for (queue::Worker* w : i.deps.workers) w->poke_all();
+    for (const auto& [type, hook] : i.deps.hooks) hook();
   });
 }
 
@@ -129,6 +134,7 @@ LocalBus::~LocalBus() {
 void LocalBus::events_committed(std::vector<Announcement> events) {
   for (const Announcement& e : events) {
     if (impl_->deps.hub) impl_->deps.hub->poke(e.user_id);
+    impl_->call_hook(e.type);
     impl_->warn_of_unheard(e.type);
     impl_->publish(std::string(kEventPrefix) + e.type, channel_payload(e.data));
   }

@@ -6,6 +6,8 @@
 // What this process publishes comes back to it and is not acted on twice. After the connection to Redis was away, everything
 // is looked at once. Messages of others are hints from outside: only a user id, or the channel's name, is taken from them.
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,8 +32,11 @@ struct LocalBusDeps {
   std::vector<queue::Worker*> workers = {};             // of this process; all kinds must be registered by then
   redis::Client* redis = nullptr;                       // all of them outlive the bus; the client's handlers are the bus's
   // To listen for: every type that any process announces. One that is missing is found by polling, and warned of.
-  std::vector<std::string> event_types = {"ANALYSIS_DONE", "APPLICATION_CREATED", "APPLICATION_DELETED", "CARD_MOVED", "CV_PARSED",
-                                          "JOB_DISCOVERED", "JOB_TRIAGED", "REMINDER_DUE", "SEARCH_ARCHIVED"};
+  std::vector<std::string> event_types = {"ANALYSIS_DONE", "APPLICATION_CREATED", "APPLICATION_DELETED", "CARD_MOVED", "CARD_UPDATED", "CV_PARSED",
+                                          "JOB_DISCOVERED", "JOB_REGROUPED", "JOB_TRIAGED", "QUARANTINE_RELEASED", "QUARANTINE_RESTORED",
+                                          "REMINDER_DUE", "SEARCH_APPLIED", "SEARCH_ARCHIVED", "SESSION_ENDED"};
+  // Called when an event of that type was announced, here or elsewhere, and when some may have been missed.
+  std::map<std::string, std::function<void()>, std::less<>> hooks = {};
 };
 
 class LocalBus final : public Bus {

@@ -1,8 +1,25 @@
 #include "gateway/auth.h"
 
-namespace jm::gateway {
+#include "gateway/web_session.h"
 
-SignIn sign_in(const http::Request& request, crypto::JwtSigner& tokens, bool token_in_url) {
+namespace jm::gateway {
+namespace {
+
+// The token of the cookie; empty without one. FORBIDDEN when it came with a request that our page did not make.
+Result<std::string_view> token_of_cookie(const http::Request& request, const SignInWays& ways) {
+  const auto token = session_cookie(request.headers.get("cookie"));
+  if (!token) return fail(Code::kUnauthenticated, "The request carries two sessions. Clear this site's cookies and sign in again.", "TOKEN_INVALID");
+  if (token->empty()) return *token;
+  if (ways.cookie_needs_header && !request.headers.has(kWebHeader))
+    return fail(Code::kPermissionDenied, "With the session cookie every request needs the header " + std::string(kWebHeader) + ", which a foreign page cannot send.", "CSRF_BLOCKED");
+  if (!from_own_page(request, ways.web_origins))
+    return fail(Code::kPermissionDenied, "The session cookie is accepted from JobMate's own pages only. Other sites need CORS_ORIGIN.", "CSRF_BLOCKED");
+  return *token;
+}
+
+}  // namespace
+
+SignIn sign_in(const http::Request& request, crypto::JwtSigner& tokens, const SignInWays& ways) {
   SignIn result;
   result.caller.request_id = request.request_id;
   result.caller.deadline = request.deadline;
@@ -18,9 +35,16 @@ SignIn sign_in(const http::Request& request, crypto::JwtSigner& tokens, bool tok
     }
     token = header.substr(7);
     while (token.starts_with(' ')) token.remove_prefix(1);
-  } else if (token_in_url) {
-    from_url = request.query("token");
-    if (from_url) token = *from_url;
+  } else if (ways.token_in_url && (from_url = request.query("token"))) {
+    token = *from_url;
+  } else {
+    const Result<std::string_view> cookie = token_of_cookie(request, ways);
+    if (!cookie) {
+      result.error = cookie.error();
+      return result;
+    }
+    token = *cookie;
+    result.by_cookie = !token.empty();
   }
   if (token.empty()) return result;
 
@@ -29,8 +53,12 @@ SignIn sign_in(const http::Request& request, crypto::JwtSigner& tokens, bool tok
     result.error = claims.error();
     return result;
   }
+  if (ways.ended && ways.ended->has_ended(*claims)) {
+    result.error = Error{Code::kUnauthenticated, "This session has ended. Sign in again.", "SESSION_ENDED"};
+    return result;
+  }
   result.caller.user_id = claims->user_id;
-  result.expires_at = claims->expires_at;
+  result.claims = std::move(*claims);
   return result;
 }
 

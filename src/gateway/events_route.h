@@ -5,6 +5,6 @@
 
 namespace jm::gateway {
 
-Task<http::Response> serve_events(GatewayDeps deps, bool token_in_url, http::Request& request);
+Task<http::Response> serve_events(GatewayDeps deps, const http::Cors& web_origins, bool token_in_url, http::Request& request);
 
 }  // namespace jm::gateway

@@ -3,7 +3,9 @@
 #include "base/metrics.h"
 #include "gateway/auth.h"
 #include "gateway/error_codes.h"
+#include "gateway/web_session.h"
 #include "graphql/explorer.h"
+#include "http/status.h"
 #include "schema/schema_graphql.h"
 
 namespace jm::gateway {
@@ -19,7 +21,7 @@ graphql::EngineOptions engine_options(const GatewayOptions& o) {
   e.validate.suggestions = o.development;
   e.introspection = o.introspection;
   e.errors = &error_policy();
-  e.once_fields = {"register", "login"};      // one password guess per request, whatever the aliases
+  e.once_fields = {"register", "login", "changePassword", "changeEmail", "deleteAccount"};      // one password guess per request, whatever the aliases
   return e;
 }
 
@@ -42,11 +44,22 @@ Result<std::unique_ptr<GraphqlRoute>> GraphqlRoute::make(GatewayDeps deps, Gatew
 GraphqlRoute::GraphqlRoute(GatewayDeps deps, GatewayOptions options, std::unique_ptr<graphql::Schema> schema)
     : deps_(deps), options_(options), schema_(std::move(schema)), bindings_(*schema_) {
   bind_profile_fields(bindings_);
+  bind_account_fields(bindings_);
+  bind_cv_fields(bindings_);
   bind_inbox_fields(bindings_);
   bind_board_fields(bindings_);
+  bind_model_fields(bindings_);
+  bind_document_fields(bindings_);
+  bind_insights_fields(bindings_);
   engine_ = std::make_unique<graphql::Engine>(bindings_, engine_options(options_));
   http_options_.strict_draft = options_.strict_http_status;
   http_options_.json_bytes_max = options_.body_bytes_max;
+}
+
+// A session in use does not end: past the half of its time it is renewed.
+bool GraphqlRoute::is_past_half(const SignIn& who) const {
+  if (!who.by_cookie || who.error) return false;
+  return deps_.clock.now().us > who.claims.issued_at.us + (who.claims.expires_at.us - who.claims.issued_at.us) / 2;
 }
 
 Task<http::Response> GraphqlRoute::handle(http::Request& request) {
@@ -57,8 +70,13 @@ Task<http::Response> GraphqlRoute::handle(http::Request& request) {
     page.headers.add("content-security-policy", graphql::explorer_content_security_policy());
     co_return page;
   }
-  SignIn who = sign_in(request, deps_.tokens, false);
-  RequestContext context{std::move(who.caller), std::move(who.error), deps_.services, deps_.tokens};
+  if (!deps_.sessions.is_loaded()) {
+    const Result<void> loaded = co_await deps_.sessions.loaded(request.deadline);
+    if (!loaded) co_return http::error_response(loaded.error());
+  }
+  SignIn who = sign_in(request, deps_.tokens, {.web_origins = options_.web_origins, .ended = &deps_.sessions});
+  RequestContext context{who.caller, who.claims, who.error, deps_.services, deps_.tokens, deps_.sessions};
+  context.wants_cookie = request.headers.has(kWebHeader) && from_own_page(request, options_.web_origins);
   const graphql::Ctx::Options caller{.user = &context, .deadline = request.deadline, .request_id = request.request_id, .uploads = {}};
   graphql::HttpReply reply = co_await graphql::serve_http(*engine_, &persisted_, request, caller, http_options_);
 
@@ -68,6 +86,8 @@ Task<http::Response> GraphqlRoute::handle(http::Request& request) {
   response.body = std::move(reply.body);
   if (!reply.allow.empty()) response.headers.add("allow", reply.allow);
   response.headers.add("cache-control", "no-store");
+  if (!context.session && is_past_half(who)) context.session = deps_.tokens.sign(who.claims.user_id, who.claims.email, who.claims.token_id);
+  if (context.session) response.headers.add("set-cookie", session_set_cookie(*context.session, deps_.tokens.lifetime(), over_tls(request)));
   co_return response;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "gateway/auth.h"
 #include "gateway/context.h"
 #include "gateway/module.h"
 #include "graphql/engine.h"
@@ -16,6 +17,7 @@ class GraphqlRoute {
   Task<http::Response> handle(http::Request& request);
 
  private:
+  bool is_past_half(const SignIn& who) const;
   GraphqlRoute(GatewayDeps deps, GatewayOptions options, std::unique_ptr<graphql::Schema> schema);
 
   GatewayDeps deps_;

@@ -15,8 +15,8 @@ Task<Result<void>> load_search_configs(graphql::Ctx& ctx, graphql::Batch<Parent,
   pb::GetSearchConfigsRequest request;
   std::unordered_set<std::string_view> wanted;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const std::string& id = id_of(batch.parent(i));
-    if (!id.empty() && wanted.insert(id).second) request.add_ids(id);
+    const std::string_view id = id_of(batch.parent(i));
+    if (!id.empty() && wanted.insert(id).second) request.add_ids(std::string(id));
   }
   if (wanted.empty()) co_return Result<void>{};
   JM_CO_TRY(list, co_await of(ctx).services.profile.GetSearchConfigs(std::move(caller), std::move(request)));

@@ -188,6 +188,8 @@ bool Args::selects_only(std::span<const std::string_view> leaves) const {
   return field_ != nullptr && (field_->below == nullptr || only_below(*field_->below, "", leaves));
 }
 
+Args::Memo* Args::memo() const { return field_ != nullptr ? &field_->memo : nullptr; }
+
 bool Args::selects(std::string_view path) const { return field_ != nullptr && selects_below(field_->below, path); }
 
 }  // namespace jm::graphql

@@ -109,9 +109,23 @@ class Args {
   // True if every leaf below is one of `leaves` ("id", "company.name"); __typename does not count.
   bool selects_only(std::span<const std::string_view> leaves) const;
 
+  // A number made of what is selected below and nothing else, so that it is made once and kept with the plan.
+  template <class F>
+  std::uint64_t once_per_plan(F compute) const {
+    Memo* const memo = this->memo();
+    if (memo == nullptr) return compute();
+    if (!memo->is_set) *memo = {true, compute()};
+    return memo->value;
+  }
+  struct Memo {
+    bool is_set = false;
+    std::uint64_t value = 0;
+  };
+
   std::span<const InputEntry> all() const { return values_; }
 
  private:
+  Memo* memo() const;
   std::span<const InputEntry> values_;
   const PlanField* field_ = nullptr;
 };

@@ -55,6 +55,7 @@ struct PlanField {
   std::span<const PlanArgument> arguments = {};             // not empty: depend on variables
   const PlanSelection* below = nullptr;
   std::span<const std::uint32_t> offsets = {};              // in the document, of each merged field
+  mutable Args::Memo memo = {};               // of the resolver: Args::once_per_plan()
   bool is_batch() const { return kind >= Kind::kBatchLeaf; }
 };
 

@@ -96,6 +96,10 @@ void Out::reject(std::string message) {
 }
 
 void Out::string(std::string_view s) {
+  if (shape_->list_depth == 0 && shape_->scalar <= Scalar::kId && !written_) {     // nearly every field there is
+    written_ = true;
+    return append_json_string(bytes_, s);
+  }
   if (!begin_value()) return;
   if (!at_scalar()) return reject("A list was expected, a string was written.");
   switch (shape_->scalar) {

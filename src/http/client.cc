@@ -144,6 +144,18 @@ Task<Result<std::vector<tcp::endpoint>>> resolve(IoContext& io, std::string host
   co_return std::move(state->endpoints);
 }
 
+}  // namespace
+
+Task<Result<std::vector<IpAddress>>> resolve_host(IoContext& io, std::string host, Deadline deadline) {
+  auto resolved = co_await resolve(io, std::move(host), 0, deadline);
+  if (!resolved) co_return std::unexpected(resolved.error());
+  std::vector<IpAddress> out;
+  for (const auto& e : *resolved) out.push_back(to_ip(e.address()));
+  co_return out;
+}
+
+namespace {
+
 struct Answer {
   bhttp::response<bhttp::empty_body> head;
   std::string body;                             // as sent
@@ -226,7 +238,9 @@ struct Client::Core : std::enable_shared_from_this<Client::Core> {
   Core(IoContext& io_context, ClientOptions o);
 
   Task<Result<ClientResponse>> send(ClientRequest request);
-  Task<Result<std::unique_ptr<Wire>>> connect(Url url, Deadline deadline);
+  Task<Result<void>> admit(std::string host, Uuid user);
+  bool is_local(std::string_view host) const;
+  Task<Result<std::unique_ptr<Wire>>> connect(Url url, std::vector<tcp::endpoint> pinned, Deadline deadline);
   Task<Result<void>> handshake(Wire& wire, std::string host, Deadline deadline);
   static Result<ClientResponse> finish(Answer answer, const ClientRequest& request);
   std::unique_ptr<Wire> take(const std::string& key);
@@ -300,11 +314,15 @@ Task<Result<void>> Client::Core::handshake(Wire& wire, std::string host, Deadlin
   co_return fail(Code::kUnavailable, "No secure connection to the server could be made.", "TLS");
 }
 
-Task<Result<std::unique_ptr<Wire>>> Client::Core::connect(Url url, Deadline deadline) {
+// `pinned`: where to connect; empty: where the name leads.
+Task<Result<std::unique_ptr<Wire>>> Client::Core::connect(Url url, std::vector<tcp::endpoint> pinned, Deadline deadline) {
   deadline = deadline.earlier(Deadline::in(options.connect_timeout));
-  auto resolved = co_await resolve(io, url.host, url.port, deadline);
-  if (!resolved) co_return std::unexpected(resolved.error());
-  const auto& endpoints = *resolved;
+  std::vector<tcp::endpoint> endpoints = std::move(pinned);
+  if (endpoints.empty()) {
+    auto resolved = co_await resolve(io, url.host, url.port, deadline);
+    if (!resolved) co_return std::unexpected(resolved.error());
+    endpoints = std::move(*resolved);
+  }
   Error last{Code::kUnavailable, "The server cannot be reached.", "CONNECTION"};
   for (std::size_t i = 0; i < endpoints.size() && i < kAddressesTried; ++i) {
     auto wire = std::make_unique<Wire>();
@@ -346,7 +364,7 @@ Result<ClientResponse> Client::Core::finish(Answer answer, const ClientRequest& 
   if (out.body.empty() || coding.empty() || iequals(coding, "identity")) return out;
   if (!iequals(coding, "gzip") && !iequals(coding, "x-gzip"))
     return fail(Code::kDataLoss, "The server's answer is encoded in a way that was not asked for.", "BAD_ANSWER");
-  auto plain = gunzip(out.body, {.decoded_bytes_max = request.response_bytes_max});
+  auto plain = gunzip(out.body, {.decoded_bytes_max = request.response_bytes_max, .ratio_max = request.response_ratio_max});
   if (!plain && plain.error().code == Code::kResourceExhausted)
     return fail(Code::kResourceExhausted, "The server's answer is larger than accepted.", "TOO_LARGE");
   if (!plain) return fail(Code::kDataLoss, "The server's answer is corrupt or cut short.", "BAD_ANSWER");
@@ -354,23 +372,42 @@ Result<ClientResponse> Client::Core::finish(Answer answer, const ClientRequest& 
   return out;
 }
 
+bool Client::Core::is_local(std::string_view host) const {
+  return is_this_machine(host) || std::find(options.local_hosts.begin(), options.local_hosts.end(), host) != options.local_hosts.end();
+}
+
+Task<Result<void>> Client::Core::admit(std::string host, Uuid user) {
+  if (is_local(host)) co_return Result<void>();
+  bool allowed = !options.nothing_leaves;
+  if (allowed && !user.is_nil() && options.may_leave) {
+    JM_CO_TRY(answer, co_await options.may_leave(user));
+    allowed = answer;
+  }
+  if (!allowed) co_return fail(Code::kPermissionDenied, "Nothing may leave this machine: the request to " + host + " was not made.", "NOTHING_LEAVES");
+  co_return Result<void>();
+}
+
 Task<Result<ClientResponse>> Client::Core::send(ClientRequest request) {
   const auto self = shared_from_this();
   JM_CO_TRY(url, parse_url(request.url));
   if (!url.userinfo.empty()) co_return fail(Code::kInvalidArgument, "A URL must not contain a user name or password.");
+  JM_CO_CHECK_OK(co_await admit(url.host, request.user));
   JM_CO_TRY(message, make_request(request, url, options.user_agent));
   const std::string key = url.scheme + "://" + url.authority();
   for (;;) {
     if (request.deadline.passed()) co_return std::unexpected(timed_out());
-    auto wire = take(key);
+    auto wire = request.addresses.empty() ? take(key) : nullptr;
     if (!wire) {
-      auto connected = co_await connect(url, request.deadline);
+      std::vector<tcp::endpoint> pinned;
+      for (const IpAddress& a : request.addresses) pinned.emplace_back(asio::ip::make_address(a.str()), request.connect_port != 0 ? request.connect_port : url.port);
+      auto connected = co_await connect(url, std::move(pinned), request.deadline);
       if (!connected) co_return std::unexpected(connected.error());
       wire = std::move(*connected);
       wire->key = key;
     }
     if (request.deadline.is_never()) wire->tcp().expires_never();
     else wire->tcp().expires_at(request.deadline.at);
+    if (request.on_sending) request.on_sending();
     Answer answer;
     error_code ec;
     if (wire->tls) ec = co_await exchange(*wire->tls, wire->buffer, message, request, answer);
@@ -383,11 +420,20 @@ Task<Result<ClientResponse>> Client::Core::send(ClientRequest request) {
       co_return std::unexpected(std::move(error));
     }
     const IpAddress address = wire->address;
-    if (answer.keep) keep(std::move(wire));
+    if (answer.keep && request.addresses.empty()) keep(std::move(wire));
     auto response = finish(std::move(answer), request);
     if (response) response->address = address;
     co_return response;
   }
+}
+
+// By its name, before anything is resolved: a name that happens to lead here is not this machine's.
+bool is_this_machine(std::string_view host) {
+  if (const auto address = IpAddress::parse(host)) {
+    static const IpRange v4 = *IpRange::parse("127.0.0.0/8"), v6 = *IpRange::parse("::1");
+    return v4.contains(*address) || v6.contains(*address);
+  }
+  return host == "localhost";
 }
 
 std::string_view ClientResponse::header(std::string_view name) const {
@@ -407,6 +453,12 @@ Task<Result<ClientResponse>> Client::send(ClientRequest request) {
   const auto core = core_;
   auto response = co_await core->send(std::move(request));
   co_return response;
+}
+
+Task<Result<void>> Client::admit(std::string host, Uuid user) {
+  const auto core = core_;
+  auto admitted = co_await core->admit(std::move(host), user);
+  co_return admitted;
 }
 
 }  // namespace jm::http

@@ -8,6 +8,10 @@
 // A response of any status is a success of the client; redirects are returned, not followed, so that the caller can judge
 // the new address. Errors: INVALID_ARGUMENT (URL, header), PERMISSION_DENIED (the vetting hook refused), UNAVAILABLE (name,
 // connection, TLS), DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (answer too large), DATA_LOSS (answer malformed or cut short).
+//
+// Every request that leaves the machine passes admit() here, so this is where "nothing leaves" is kept: for the whole process
+// (`nothing_leaves`), or for the user a request names (`may_leave` is asked each time). Refused requests resolve no name.
+// PERMISSION_DENIED with reason NOTHING_LEAVES.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -19,6 +23,7 @@
 #include <vector>
 
 #include "async/async.h"
+#include "base/ids.h"
 #include "base/result.h"
 #include "http/address.h"
 #include "http/message.h"
@@ -35,6 +40,9 @@ struct ClientOptions {
   std::chrono::milliseconds idle_timeout{20'000};
   std::string ca_pem;                                  // trust these instead of the system's certificates
   AddressVet vet;
+  bool nothing_leaves = false;                         // only this machine and local_hosts are spoken to
+  std::vector<std::string> local_hosts;                // names that count as this machine: a container beside this one
+  std::function<Task<Result<bool>>(Uuid user)> may_leave;   // for requests that name a user; without it they all may
 };
 
 struct ClientRequest {
@@ -45,7 +53,12 @@ struct ClientRequest {
   Deadline deadline = Deadline::in(std::chrono::seconds(10));
   std::size_t response_bytes_max = 4 * 1024 * 1024;    // of the body, after decoding
   std::size_t response_header_bytes_max = 32 * 1024;
+  std::size_t response_ratio_max = 200;                // decoded / encoded
+  std::vector<IpAddress> addresses;                    // connect to these, each vetted, and never ask what the name resolves to
+  std::uint16_t connect_port = 0;                      // with `addresses`: instead of the URL's
   bool accept_gzip = true;
+  Uuid user = {};                                      // on whose behalf; nil: nobody's in particular
+  std::function<void()> on_sending = {};               // called just before the first byte of it goes out
 };
 
 struct ClientResponse {
@@ -57,6 +70,12 @@ struct ClientResponse {
   std::string_view header(std::string_view name) const;   // the first one; empty if absent
 };
 
+// All addresses of a name (or the literal itself), as the system resolves it. UNAVAILABLE with reason "NAME_NOT_FOUND".
+Task<Result<std::vector<IpAddress>>> resolve_host(IoContext& io, std::string host, Deadline deadline);
+
+// "localhost", 127.0.0.0/8, ::1: this machine by its name alone.
+bool is_this_machine(std::string_view host);
+
 class Client {
  public:
   Client(IoContext& io, ClientOptions options);
@@ -64,6 +83,8 @@ class Client {
   Client(const Client&) = delete;
 
   Task<Result<ClientResponse>> send(ClientRequest request);
+  // Whether such a request may go out at all; send() asks by itself. For those who resolve names before they send.
+  Task<Result<void>> admit(std::string host, Uuid user);
 
  private:
   struct Core;

@@ -14,7 +14,7 @@ struct CorsOptions {
   std::vector<std::string> origins;           // "https://app.example.com", or the single entry "*"; empty: no CORS headers
   bool credentials = false;                   // cookies; only with explicit origins
   std::string methods = "GET, POST, OPTIONS";
-  std::string request_headers = "content-type, authorization, apollo-require-preflight, x-request-id, last-event-id";
+  std::string request_headers = "content-type, authorization, apollo-require-preflight, x-jobmate-web, x-request-id, last-event-id";
   std::string exposed_headers = "x-request-id, retry-after";
   std::chrono::seconds preflight_age_max{600};
 };

@@ -57,7 +57,8 @@ TEST(Url, parts) {
 TEST(Url, refuses) {
   for (const std::string text : {"", "   ", "example.com", "/path", "ftp://example.com/", "javascript:alert(1)", "https://", "https:///x", "https://a b/",
                                  "https://ex\xC3\xA4mple.com/", "https://example.com:99999/", "https://example.com:0/",
-                                 "https://exa\nmple.com/", "https://example.com/a\nb", "https://example.com/\xff", "https://a..b/", "http://[::1", "http://[zz]/"}) {
+                                 "https://exa\nmple.com/", "https://example.com/a\nb", "https://example.com/\xff", "https://a..b/", "http://[::1", "http://[zz]/",
+                                 "http://127.0.0.1.example.org/v1", "http://10.0.0.1x/", "http://1.2.3.4.5:80/a"}) {
     const auto url = parse_url(text);
     EXPECT_FALSE(url) << text << " → " << (url ? url->str() : "");
     if (!url) EXPECT_EQ(url.error().code, Code::kInvalidArgument);

@@ -112,7 +112,11 @@ Result<Url> from_boost(urls::url& u) {
     out.port = static_cast<std::uint16_t>(port);
   }
   out.path = std::string(u.encoded_path());
-  if (out.path.empty() || out.path.front() != '/') out.path.insert(0, "/");
+  // Boost 1.81 reads "127.0.0.1.example.org" as the address and takes what is left for a path: another server than the text names.
+  const bool no_slash = out.path.empty() || out.path.front() != '/';
+  if (no_slash && !out.path.empty() && u.host_type() == urls::host_type::ipv4)
+    return fail(Code::kInvalidArgument, "The URL's host name begins with an IP address, which is not supported.");
+  if (no_slash) out.path.insert(0, "/");
   out.has_query = u.has_query();
   out.query = std::string(u.encoded_query());
   out.userinfo = std::string(u.encoded_userinfo());

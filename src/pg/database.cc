@@ -3,6 +3,7 @@
 #include <array>
 
 #include "pg/pool.h"
+#include "pg/sqlstate.h"
 
 namespace jm::pg {
 
@@ -119,6 +120,11 @@ Task<Result<Rows>> Database::read(Scope scope, Statement statement, Params param
   return run_one(impl_->reads(scope), scope, {statement, std::move(params)}, deadline);
 }
 
+Task<Result<Columns>> Database::read_columns(Scope scope, Statement statement, Params params, Deadline deadline) {
+  JM_CO_TRY(rows, co_await run_one(impl_->reads(scope), scope, {statement, std::move(params), true}, deadline));
+  co_return Columns(std::move(rows));
+}
+
 Task<Result<Rows>> Database::write(Scope scope, Statement statement, Params params, Deadline deadline) {
   return run_one(impl_->writes(scope), scope, {statement, std::move(params)}, deadline);
 }
@@ -147,6 +153,8 @@ Task<Result<void>> Database::ready(Deadline deadline) {
   if (rows) co_return Result<void>();
   const std::string& why = impl_->app_read.last_failure();
   if (why.empty()) co_return std::unexpected(rows.error());
+  if (is_server_full(why))
+    co_return fail(Code::kUnavailable, "The database takes no more connections (" + why + "). Raise its max_connections, or run fewer processes on it.", "DATABASE_FULL");
   co_return fail(Code::kUnavailable, "The database cannot be reached: " + why + ". Check DATABASE_URL and that the server runs.", "DATABASE_DOWN");
 }
 

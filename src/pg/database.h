@@ -31,6 +31,7 @@
 #include "async/async.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "pg/columns.h"
 #include "pg/params.h"
 #include "pg/rows.h"
 #include "pg/statement.h"
@@ -57,13 +58,15 @@ class Scope {
 struct Call {
   Statement statement;
   Params params = {};
+  bool binary = false;              // the answer's values in binary: for Columns only
 };
 
 struct Options {
   std::string url = {};                       // libpq URL or "host=… dbname=…"
   std::string application_name = "jobmate";
   unsigned read_lanes = 2;                    // connections for read(), per role
-  unsigned write_lanes = 8;                   // for write(), batch(), begin() of users; opened when needed
+  unsigned write_lanes = 4;                   // for write(), batch(), begin() of users; opened when needed. About twice the
+                                              // server's processors: what waits in line here waits shorter than inside PostgreSQL
   unsigned worker_lanes = 4;                  // the same for workers
   unsigned lane_in_flight_max = 200;          // statements sent and unanswered on one connection
   unsigned waiting_max = 1000;                // calls waiting for a connection, per pool
@@ -116,6 +119,8 @@ class Database {
   Database(const Database&) = delete;
 
   Task<Result<Rows>> read(Scope scope, Statement statement, Params params, Deadline deadline);
+  // A list as columns (pg/columns.h); read_batch() with Call::binary does it beside other statements.
+  Task<Result<Columns>> read_columns(Scope scope, Statement statement, Params params, Deadline deadline);
   Task<Result<Rows>> write(Scope scope, Statement statement, Params params, Deadline deadline);
   Task<Result<std::vector<Rows>>> batch(Scope scope, std::vector<Call> calls, Deadline deadline);
   Task<Result<std::vector<Rows>>> read_batch(Scope scope, std::vector<Call> calls, Deadline deadline);

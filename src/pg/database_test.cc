@@ -126,6 +126,51 @@ TEST_F(DatabaseTest, reading_a_column_wrongly_throws) {
   EXPECT_THROW(word->front().bytes(0), BadColumn);
 }
 
+TEST_F(DatabaseTest, a_list_comes_as_columns) {
+  static constexpr Statement kList{"test.list",
+      "SELECT array_agg(id), array_agg(word), array_agg(small), array_agg(number), array_agg(big), array_agg(yes), array_agg(at), array_agg(word) FILTER (WHERE $1::bool)"
+      " FROM (VALUES ('00000000-0000-7000-8000-00000000000a'::uuid, 'a,\"b\" {é} \\', -1::smallint, 2147483647, -9223372036854775808, true, '2026-05-28 22:05:47.123456+00'::timestamptz),"
+      " ('00000000-0000-7000-8000-00000000000b', NULL, NULL, 0, 7, false, 'infinity')) v(id, word, small, number, big, yes, at)"};
+  const auto list = run_io(io_, db_->read_columns(Scope::nobody(), kList, {false}, soon()));
+  ASSERT_TRUE(list) << list.error().message;
+  ASSERT_EQ(list->size(), 2);
+  std::string lines;
+  for (int column = 0; column < 8; ++column) {
+    Column c = (*list)[column];
+    for (int row = 0; row < 3; ++row) {
+      std::string text;
+      lines += (c.append_next(text) ? text : "-") + "|";
+    }
+    lines += "\n";
+  }
+  EXPECT_EQ(lines, "00000000-0000-7000-8000-00000000000a|00000000-0000-7000-8000-00000000000b|-|\na,\"b\" {é} \\|-|-|\n-1|-|-|\n2147483647|0|-|\n"
+                   "-9223372036854775808|7|-|\nt|f|-|\n2026-05-28T22:05:47.123Z|9999-12-31T23:59:59.999Z|-|\n-|-|-|\n");
+  EXPECT_THROW((*list)[8], BadColumn);
+}
+
+TEST_F(DatabaseTest, a_list_of_nothing_is_empty_and_other_answers_are_no_list) {
+  static constexpr Statement kNothing{"test.list_nothing", "SELECT array_agg(v), '{}'::text[] FROM (SELECT 'x' AS v WHERE false) x"};
+  const auto nothing = run_io(io_, db_->read_columns(Scope::nobody(), kNothing, {}, soon()));
+  ASSERT_TRUE(nothing) << nothing.error().message;
+  EXPECT_EQ(nothing->size(), 0);
+  std::string text;
+  for (int column : {0, 1}) {
+    Column c = (*nothing)[column];
+    EXPECT_FALSE(c.append_next(text));
+  }
+  const auto of = [&](const char* name, const char* sql) { 
+    std::vector<Call> calls;
+    calls.push_back({Statement{name, sql}, {}, true});
+    auto answers = run_io(io_, db_->read_batch(Scope::nobody(), std::move(calls), soon()));
+    return Columns(std::move(answers->front()));
+  };
+  EXPECT_THROW(of("test.list_rows", "SELECT ARRAY[1] FROM generate_series(1, 2)"), BadColumn);
+  EXPECT_THROW(of("test.list_scalar", "SELECT 1"), BadColumn);
+  EXPECT_THROW(of("test.list_matrix", "SELECT ARRAY[[1,2],[3,4]]"), BadColumn);
+  EXPECT_THROW(of("test.list_type", "SELECT ARRAY[1.5]"), BadColumn);
+  EXPECT_THROW(of("test.list_uneven", "SELECT ARRAY[1,2], ARRAY[1]"), BadColumn);
+}
+
 TEST_F(DatabaseTest, a_nul_byte_in_text_is_refused_before_it_is_cut_off) {
   const auto rows = read(Scope::nobody(), kEcho, {std::string("a\0b", 3)});
   ASSERT_FALSE(rows);

@@ -191,7 +191,7 @@ bool Lane::prepare(const Statement& statement) {
   return true;
 }
 
-bool Lane::send_call(const Statement& statement, const Params& params) {
+bool Lane::send_call(const Statement& statement, const Params& params, bool binary) {
   values_.clear();
   lengths_.clear();
   formats_.clear();
@@ -202,9 +202,9 @@ bool Lane::send_call(const Statement& statement, const Params& params) {
   }
   const int n = static_cast<int>(params.size());
   if (statement.name.empty())
-    return PQsendQueryParams(conn_, std::string(statement.sql).c_str(), n, nullptr, values_.data(), lengths_.data(), formats_.data(), 0) == 1;
+    return PQsendQueryParams(conn_, std::string(statement.sql).c_str(), n, nullptr, values_.data(), lengths_.data(), formats_.data(), binary ? 1 : 0) == 1;
   const Prepared& p = prepared_.find(statement.name)->second;
-  return PQsendQueryPrepared(conn_, p.server_name.c_str(), n, values_.data(), lengths_.data(), formats_.data(), 0) == 1;
+  return PQsendQueryPrepared(conn_, p.server_name.c_str(), n, values_.data(), lengths_.data(), formats_.data(), binary ? 1 : 0) == 1;
 }
 
 void Lane::send(Op& op) {
@@ -224,7 +224,7 @@ void Lane::send(Op& op) {
 
   if (begins) ok = ok && send_call(kBegin, {});
   if (in_scope) ok = ok && send_call(kSetUser, Params().uuid(op.user));
-  for (const Call& call : op.calls) ok = ok && send_call(call.statement, call.params);
+  for (const Call& call : op.calls) ok = ok && send_call(call.statement, call.params, call.binary);
   if (commits) ok = ok && send_call(kCommit, {});
   end_sending(ok, segment);
 }

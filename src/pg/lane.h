@@ -166,7 +166,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   void fail_segment(Segment& segment, const PGresult* result);
   void end_segment(OpList& finished);
   void flush();
-  bool send_call(const Statement& statement, const Params& params);
+  bool send_call(const Statement& statement, const Params& params, bool binary = false);
   bool prepare(const Statement& statement);              // sends the preparation if it is needed
   void end_sending(bool ok, const Segment& segment);
   void begin_cancel();

@@ -25,14 +25,7 @@ void put(std::string& out, double v) {
   else put_number(out, v);
 }
 void put(std::string& out, Time v) { append_timestamptz(out, v); }
-void put(std::string& out, const Uuid& v) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  for (std::size_t i = 0; i < v.bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += kHex[v.bytes[i] >> 4];
-    out += kHex[v.bytes[i] & 15];
-  }
-}
+void put(std::string& out, const Uuid& v) { v.append_to(out); }
 
 // An element of an array literal: always quoted, so that "NULL", "", braces, commas and spaces mean themselves.
 void put_quoted(std::string& out, std::string_view v) {
@@ -50,7 +43,13 @@ void put_quoted(std::string& out, std::string_view v) {
 
 }  // namespace
 
-std::size_t Params::open() { return buffer_.size(); }
+std::size_t Params::open() {
+  if (values_.empty()) {           // most statements have few and short ones
+    values_.reserve(12);
+    buffer_.reserve(480);
+  }
+  return buffer_.size();
+}
 
 Params& Params::close(std::size_t at, bool binary) {
   values_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(buffer_.size() - at), binary});

@@ -11,7 +11,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-Error down() { return {Code::kUnavailable, "The database cannot be reached. Try again in a moment.", "DATABASE_DOWN"}; }
+// Why: the last failure to connect, in the server's words (libpq gives no SQLSTATE for it), or "".
+Error down(const std::string& why) {
+  if (is_server_full(why)) return error_of("53300", "");
+  return {Code::kUnavailable, "The database cannot be reached. Try again in a moment.", "DATABASE_DOWN"};
+}
 Error late() { return error_of("57014", ""); }
 Error busy() { return {Code::kResourceExhausted, "The database is busy. Try again in a moment.", "DATABASE_BUSY"}; }
 
@@ -51,7 +55,7 @@ void Pool::close() {
   while (!waiting_.empty()) {
     Op& op = *waiting_.front();
     waiting_.pop_front();
-    op.error = down();
+    op.error = down(last_failure_);
     op.done = true;
     if (op.waiter) asio::post(io_, std::move(*op.waiter));
   }
@@ -86,14 +90,14 @@ Pool::Found Pool::find(Op::Kind kind, Lane*& lane) {
 void Pool::submit(Op& op) {
   const auto now = Clock::now();
   if (op.tries == 0) op.started = now;
-  if (refusing_) return end(op, down());
+  if (refusing_) return end(op, down(last_failure_));
   if (op.deadline.at <= now) return end(op, late());
   Lane* lane = nullptr;
   // Those who wait are first.
   const Found found = waiting_.empty() ? find(op.kind, lane) : Found::kNone;
   if (found == Found::kLane) return give(op, *lane);
   if (found == Found::kFull) return end(op, busy());
-  if (down_since_ && now - *down_since_ > config_.down_grace) return end(op, down());
+  if (down_since_ && now - *down_since_ > config_.down_grace) return end(op, down(last_failure_));
   if (waiting_.size() >= config_.waiting_max) return end(op, busy());
   waiting_.push_back(&op);
   waiting_gauge_.set(static_cast<double>(waiting_.size()));
@@ -199,7 +203,7 @@ void Pool::on_timer() {
       ++it;
       continue;
     }
-    end(op, op.deadline.at <= now ? late() : down());
+    end(op, op.deadline.at <= now ? late() : down(last_failure_));
     ended.push(op);
     it = waiting_.erase(it);
     waiting_gauge_.set(static_cast<double>(waiting_.size()));

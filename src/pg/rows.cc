@@ -36,8 +36,15 @@ bool Row::is_null(int column) const {
 }
 
 std::string_view Row::text(int column) const {
-  if (column < 0 || column >= PQnfields(result_)) throw BadColumn("there is no column " + std::to_string(column));
-  return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+  const char* const value = PQgetvalue(result_, row_, column);     // null: no such column
+  if (value == nullptr) throw BadColumn("there is no column " + std::to_string(column));
+  return {value, static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+}
+
+std::optional<std::string_view> Row::opt_view(int column) const {
+  const std::string_view v = text(column);
+  if (v.empty() && PQgetisnull(result_, row_, column) != 0) return std::nullopt;
+  return v;
 }
 
 std::string_view Row::value(int column) const {
@@ -59,6 +66,11 @@ bool Row::boolean(int column) const {
   const std::string_view v = value(column);
   if (v != "t" && v != "f") bad(column, "a boolean", v);
   return v == "t";
+}
+
+void Row::append_iso(int column, std::string& out) const {
+  const std::string_view v = value(column);
+  if (!append_iso_of_timestamptz(out, v)) bad(column, "a timestamp", v);
 }
 
 Uuid Row::uuid(int column) const {

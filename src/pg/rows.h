@@ -28,6 +28,7 @@ class Row {
  public:
   bool is_null(int column) const;
   std::string_view text(int column) const;               // "" for NULL
+  std::optional<std::string_view> opt_view(int column) const;
   std::string str(int column) const { return std::string(text(column)); }
   std::int64_t i64(int column) const;
   std::int32_t i32(int column) const;
@@ -35,6 +36,7 @@ class Row {
   bool boolean(int column) const;
   Uuid uuid(int column) const;
   Time time(int column) const;                            // timestamptz, timestamp (taken as UTC), date (midnight UTC)
+  void append_iso(int column, std::string& out) const;    // a timestamptz as to_iso(time(column)) writes it
   std::string bytes(int column) const;                    // bytea, decoded
   std::vector<std::string> text_array(int column) const;  // any one-dimensional array; a NULL array is empty, NULL elements are skipped
   std::vector<Uuid> uuid_array(int column) const;

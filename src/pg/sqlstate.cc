@@ -45,4 +45,10 @@ bool is_connection_loss(std::string_view sqlstate) {
   return sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P") || sqlstate == "25P03";
 }
 
+bool is_server_full(std::string_view words) {
+  for (const std::string_view known : {"too many clients", "remaining connection slots", "too many connections for"})
+    if (words.find(known) != words.npos) return true;
+  return false;
+}
+
 }  // namespace jm::pg

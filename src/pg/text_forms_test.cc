@@ -74,6 +74,17 @@ TEST(TimeText, writes_and_reads_back_microseconds) {
   }
 }
 
+TEST(TimeText, GoesToIsoAsTheInstantDoes) {
+  for (const char* text : {"2026-05-28 21:45:47+00", "2026-05-28 21:45:47.1+00", "2026-05-28 21:45:47.123456+00", "2026-05-28 21:45:47.12+00", "1969-12-31 23:59:59.999999+00", "1970-01-02", "1970-01-01 02:00:00+02"}) {
+    std::string out = "x";
+    ASSERT_TRUE(append_iso_of_timestamptz(out, text)) << text;
+    EXPECT_EQ(out, "x" + to_iso(*parse_timestamptz(text))) << text;
+  }
+  std::string out;
+  EXPECT_FALSE(append_iso_of_timestamptz(out, "yesterday"));
+  EXPECT_EQ(out, "");
+}
+
 TEST(TimeText, reads_the_server_s_forms) {
   EXPECT_EQ(parse_timestamptz("1970-01-01 00:00:01+00"), Time{1'000'000});
   EXPECT_EQ(parse_timestamptz("1970-01-01 00:00:00.5+00"), Time{500'000});
@@ -114,6 +125,14 @@ TEST(PostmasterPid, is_read_as_the_server_writes_it) {
   EXPECT_EQ(p->status, "ready");
   EXPECT_EQ(parse_postmaster_pid("4711\n/data/pg\n")->status, "");
   for (const char* bad : {"", "\n", "abc\n", "-5\n", "0\n"}) EXPECT_FALSE(parse_postmaster_pid(bad)) << bad;
+}
+
+TEST(Sqlstate, AFullServerIsToldFromOneThatIsAway) {
+  EXPECT_TRUE(is_server_full("connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  sorry, too many clients already"));
+  EXPECT_TRUE(is_server_full("FATAL:  remaining connection slots are reserved for non-replication superuser connections"));
+  EXPECT_TRUE(is_server_full("FATAL:  too many connections for role \"jobmate\""));
+  EXPECT_FALSE(is_server_full("connection to server at \"127.0.0.1\", port 5432 failed: Connection refused"));
+  EXPECT_FALSE(is_server_full(""));
 }
 
 TEST(SqlState, becomes_our_codes) {

@@ -1,5 +1,6 @@
 #include "pg/time_text.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -67,6 +68,23 @@ std::optional<Time> parse_timestamptz(std::string_view s) {
   if (s == "infinity") return Time{std::numeric_limits<std::int64_t>::max()};
   if (s == "-infinity") return Time{std::numeric_limits<std::int64_t>::min()};
   return parse_iso(s);
+}
+
+bool append_iso_of_timestamptz(std::string& out, std::string_view s) {
+  // A session's own form differs from ISO in a blank and the zone: "2026-05-28 21:45:47.123456+00" -> "2026-05-28T21:45:47.123Z".
+  if (s.size() >= 22 && s.size() <= 29 && s[4] == '-' && s[10] == ' ' && s[19] == (s.size() == 22 ? '+' : '.') && s.ends_with("+00")) {
+    const std::size_t digits = std::min<std::size_t>(s.size() == 22 ? 0 : s.size() - 23, 3);
+    std::array<char, 24> iso;
+    std::copy_n(s.data(), 19, iso.data());
+    iso[10] = 'T';
+    std::copy_n(".000Z", 5, iso.data() + 19);
+    if (digits > 0) std::copy_n(s.data() + 20, digits, iso.data() + 20);
+    out.append(iso.data(), iso.size());
+    return true;
+  }
+  const auto time = parse_timestamptz(s);
+  if (time) out += to_iso(*time);
+  return time.has_value();
 }
 
 }  // namespace jm::pg

@@ -13,5 +13,7 @@ void append_timestamptz(std::string& out, Time t);
 // Also a bare timestamp (taken as UTC) and a date. 'infinity' and '-infinity' are the far ends of Time. Years before 1 or
 // after 9999 are nullopt.
 std::optional<Time> parse_timestamptz(std::string_view text);
+// Appends what to_iso() makes of parse_timestamptz(text); false, and nothing appended, where that is nullopt.
+bool append_iso_of_timestamptz(std::string& out, std::string_view text);
 
 }  // namespace jm::pg

@@ -4,6 +4,7 @@
 #include "profile/service.h"
 #include "profile/sql.h"
 #include "profile/store.h"
+#include "profile/throttle.h"
 
 namespace jm::profile {
 
@@ -23,11 +24,18 @@ Task<Result<pb::Session>> Service::Register(Caller caller, pb::Credentials reque
   const std::string email = normal_email(request.email());
   JM_CO_CHECK_OK(check_email(email));
   JM_CO_CHECK_OK(check_password(request.password()));
+  const Time now = deps_.clock.now();
+  const std::string address = registration_key(caller.address);
+  if (!address.empty()) {
+    pg::Params attempt{address, now, now - deps_.login_limits.window};
+    const Result<pg::Rows> counted = co_await deps_.db.write(pg::Scope::worker(), sql::reserve_registration, std::move(attempt), caller.deadline);
+    if (!counted) co_return std::unexpected(counted.error());
+    JM_CO_CHECK_OK(check_registrations(Counter{counted->front().i32(0), counted->front().time(1)}, deps_.login_limits, now));
+  }
   std::string password = std::move(*request.mutable_password());
   Result<std::string> phc = co_await hash(std::move(password));
   if (!phc) co_return std::unexpected(phc.error());
 
-  const Time now = deps_.clock.now();
   const Uuid user_id = new_id(now);
   std::vector<pg::Call> calls;
   calls.push_back({sql::create_user, {user_id, email, *phc, now}});

@@ -237,6 +237,21 @@ TEST_P(ProfileTest, good_sign_ins_do_not_use_up_an_address) {
   for (int i = 0; i < 60; ++i) ASSERT_EQ(login_reason("a@b.fr", kPassword, "203.0.113.5"), "") << i;
 }
 
+TEST_P(ProfileTest, an_address_makes_so_many_accounts_and_no_more) {
+  const auto reason = [&](int i, const std::string& address) {
+    Caller c;
+    c.address = address;
+    const auto r = run(s().Register(c, credentials("new" + std::to_string(i) + "@b.fr")));
+    return r ? "" : r.error().reason;
+  };
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(reason(i, "203.0.113.5"), "") << i;
+  EXPECT_EQ(reason(50, "203.0.113.5"), "REGISTER_THROTTLED");
+  EXPECT_EQ(reason(51, "203.0.113.6"), "");
+  EXPECT_EQ(login_reason("new1@b.fr", kPassword, "203.0.113.5"), "");      // counted apart
+  clock.advance(std::chrono::minutes(15));
+  EXPECT_EQ(reason(50, "203.0.113.5"), "");
+}
+
 TEST_P(ProfileTest, parallel_attempts_are_counted_too) {
   account("a@b.fr");
   std::vector<Task<Result<pb::Session>>> tasks;
@@ -367,6 +382,47 @@ TEST_P(ProfileTest, every_version_of_a_search_queues_its_scan) {
   u.mutable_keywords()->add_values(" ");
   EXPECT_FALSE(run(s().UpdateSearchConfig(a, u)));
   EXPECT_EQ(pg.scalar("SELECT count(*) FROM commands"), "2");
+}
+
+TEST_P(ProfileTest, a_rule_goes_through_its_states) {
+  const Caller a = account("a@b.fr"), b = account("b@b.fr");
+  auto search = a_search();
+  search.add_must_have("C++ | Rust");
+  const auto made = run(s().CreateSearchConfig(a, search));
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_THAT(made->must_have(), ElementsAre("C++ | Rust"));
+  const auto set = [&](const Caller& who, const std::string& text, pb::RuleField field, pb::RuleMode mode) {
+    pb::SetSearchRuleRequest r;
+    r.set_search_config_id(made->id());
+    r.set_text(text);
+    r.set_field(field);
+    r.set_mode(mode);
+    return run(s().SetSearchRule(who, r));
+  };
+  const auto excluded = set(a, "Élan Conseil", pb::RULE_COMPANY, pb::RULE_EXCLUDE);
+  ASSERT_TRUE(excluded) << excluded.error().message;
+  EXPECT_EQ(excluded->red_flags(excluded->red_flags_size() - 1), "company: Élan Conseil");
+  const int flags = excluded->red_flags_size();
+  EXPECT_EQ(set(a, "elan conseil", pb::RULE_COMPANY, pb::RULE_EXCLUDE)->red_flags_size(), flags) << "one rule however it is written";
+  const auto wished = set(a, "ELAN conseil", pb::RULE_COMPANY, pb::RULE_BOOST);
+  EXPECT_EQ(wished->red_flags_size(), flags - 1);
+  EXPECT_EQ(wished->keywords(wished->keywords_size() - 1), "company: ELAN conseil");
+  const auto demanded = set(a, "Élan Conseil", pb::RULE_COMPANY, pb::RULE_MUST);
+  EXPECT_THAT(demanded->must_have(), ElementsAre("C++ | Rust", "company: Élan Conseil"));
+  EXPECT_EQ(demanded->keywords_size(), wished->keywords_size() - 1);
+  EXPECT_THAT(set(a, "Élan Conseil", pb::RULE_COMPANY, pb::RULE_CLEAR)->must_have(), ElementsAre("C++ | Rust"));
+  EXPECT_THAT(set(a, "Élan Conseil", pb::RULE_ANYWHERE, pb::RULE_CLEAR)->must_have(), ElementsAre("C++ | Rust")) << "another field, another rule";
+
+  EXPECT_EQ(reason_of(set(a, "*", pb::RULE_ANYWHERE, pb::RULE_EXCLUDE)), "BAD_RULE");
+  EXPECT_EQ(reason_of(set(a, "x*", pb::RULE_TITLE, pb::RULE_EXCLUDE)), "BAD_RULE");
+  EXPECT_EQ(reason_of(set(a, "a | b", pb::RULE_ANYWHERE, pb::RULE_EXCLUDE)), "BAD_RULE");
+  EXPECT_EQ(reason_of(set(a, " ", pb::RULE_TITLE, pb::RULE_EXCLUDE)), "BAD_RULE");
+  EXPECT_EQ(code_of(set(a, "x", pb::RULE_TITLE, pb::RULE_MODE_UNSPECIFIED)), Code::kInvalidArgument);
+  EXPECT_EQ(code_of(set(b, "night", pb::RULE_ANYWHERE, pb::RULE_EXCLUDE)), Code::kNotFound);
+  pb::UpdateSearchConfigRequest u;
+  u.set_id(made->id());
+  u.add_cleared("must_have");
+  EXPECT_EQ(run(s().UpdateSearchConfig(a, u))->must_have_size(), 0);
 }
 
 TEST_P(ProfileTest, active_searches_are_limited_also_at_once) {

@@ -4,6 +4,9 @@
 
 #include "base/json_text.h"
 #include "crypto/password.h"
+#include "domain/location.h"
+#include "domain/rule.h"
+#include "text/fold.h"
 #include "text/json_read.h"
 
 namespace jm::profile {
@@ -120,8 +123,13 @@ Result<std::optional<std::string>> clean_json(std::string_view field, std::strin
 Result<void> clean_search(pb::SearchConfig& s) {
   JM_CHECK_OK(clean_list("jobTitles", *s.mutable_job_titles()));
   JM_CHECK_OK(clean_list("locations", *s.mutable_locations()));
+  for (const std::string& location : s.locations()) JM_CHECK_OK(domain::check_location(location));
   JM_CHECK_OK(clean_list("keywords", *s.mutable_keywords()));
   JM_CHECK_OK(clean_list("redFlags", *s.mutable_red_flags()));
+  JM_CHECK_OK(clean_list("mustHave", *s.mutable_must_have()));
+  for (const auto& [list, kind] : {std::pair{&s.keywords(), domain::RuleKind::kKeyword}, std::pair{&s.red_flags(), domain::RuleKind::kRedFlag},
+                                   std::pair{&s.must_have(), domain::RuleKind::kMustHave}})
+    for (const std::string& rule : *list) JM_CHECK_OK(domain::check_rule(rule, kind));
   JM_CHECK_OK(check_salary("salaryMin", s.has_salary_min(), s.salary_min()));
   JM_CHECK_OK(check_salary("salaryMax", s.has_salary_max(), s.salary_max()));
   if (s.has_salary_min() && s.has_salary_max() && s.salary_min() > s.salary_max())
@@ -137,6 +145,8 @@ Result<void> clean_search(pb::SearchConfig& s) {
   JM_TRY(letter, clean_text("coverLetterTemplate", s.cover_letter_template(), kTemplateBytesMax));
   if (letter) s.set_cover_letter_template(*letter);
   else s.clear_cover_letter_template();
+  if (s.has_letter_tone() && s.letter_tone() != "FORMAL" && s.letter_tone() != "WARM" && s.letter_tone() != "DIRECT") return bad("letterTone is FORMAL, WARM or DIRECT.");
+  if (s.has_letter_language() && s.letter_language() != "FR" && s.letter_language() != "EN") return bad("letterLanguage is FR or EN.");
   return {};
 }
 
@@ -146,24 +156,63 @@ Result<void> apply_update(pb::SearchConfig& s, const pb::UpdateSearchConfigReque
     else if (name == "locations") s.clear_locations();
     else if (name == "keywords") s.clear_keywords();
     else if (name == "red_flags") s.clear_red_flags();
+    else if (name == "must_have") s.clear_must_have();
     else if (name == "remote_policy") s.clear_remote_policy();
     else if (name == "salary_min") s.clear_salary_min();
     else if (name == "salary_max") s.clear_salary_max();
     else if (name == "start_date") s.clear_start_date();
     else if (name == "duration") s.clear_duration();
     else if (name == "cover_letter_template") s.clear_cover_letter_template();
+    else if (name == "letter_tone") s.clear_letter_tone();
+    else if (name == "letter_language") s.clear_letter_language();
     else return bad("A search has no " + name.substr(0, 40) + " to clear.");
   }
   if (u.has_job_titles()) *s.mutable_job_titles() = u.job_titles().values();
   if (u.has_locations()) *s.mutable_locations() = u.locations().values();
   if (u.has_keywords()) *s.mutable_keywords() = u.keywords().values();
   if (u.has_red_flags()) *s.mutable_red_flags() = u.red_flags().values();
+  if (u.has_must_have()) *s.mutable_must_have() = u.must_have().values();
   if (u.has_remote_policy()) s.set_remote_policy(u.remote_policy());
   if (u.has_salary_min()) s.set_salary_min(u.salary_min());
   if (u.has_salary_max()) s.set_salary_max(u.salary_max());
   if (u.has_start_date()) s.set_start_date(u.start_date());
   if (u.has_duration()) s.set_duration(u.duration());
   if (u.has_cover_letter_template()) s.set_cover_letter_template(u.cover_letter_template());
+  if (u.has_letter_tone()) s.set_letter_tone(u.letter_tone());
+  if (u.has_letter_language()) s.set_letter_language(u.letter_language());
+  return clean_search(s);
+}
+
+namespace {
+
+// "Entreprise : Élan" and "company: elan" are one rule.
+std::string rule_identity(std::string_view rule) {
+  const domain::RuleText split = domain::split_rule(rule);
+  return std::to_string(split.fields) + text::fold(split.words);
+}
+
+constexpr std::string_view field_prefix(pb::RuleField f) {
+  switch (f) {
+    case pb::RULE_TITLE: return "title: ";
+    case pb::RULE_COMPANY: return "company: ";
+    case pb::RULE_TEXT: return "text: ";
+    case pb::RULE_TAGS: return "tags: ";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+Result<void> apply_rule(pb::SearchConfig& s, const pb::SetSearchRuleRequest& r) {
+  if (trim(r.text()).empty()) return bad("The rule has no words.", "BAD_RULE");
+  if (!pb::RuleField_IsValid(r.field()) || !pb::RuleMode_IsValid(r.mode()) || r.mode() == pb::RULE_MODE_UNSPECIFIED) return bad("A rule is to be MUST, BOOST, EXCLUDE or CLEAR.");
+  const std::string rule = std::string(field_prefix(r.field())) + std::string(trim(r.text()));
+  const std::string identity = rule_identity(rule);
+  Strings* const lists[] = {s.mutable_must_have(), s.mutable_keywords(), s.mutable_red_flags()};
+  for (Strings* list : lists)
+    for (int i = list->size(); i-- > 0;)
+      if (rule_identity(list->Get(i)) == identity) list->DeleteSubrange(i, 1);
+  if (r.mode() != pb::RULE_CLEAR) *lists[r.mode() - pb::RULE_MUST]->Add() = rule;
   return clean_search(s);
 }
 

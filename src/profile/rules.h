@@ -40,6 +40,9 @@ Result<void> clean_search(pb::SearchConfig& search);
 // What a partial update makes of a search: absent members keep their value, `cleared` ones lose it.
 Result<void> apply_update(pb::SearchConfig& search, const pb::UpdateSearchConfigRequest& update);
 
+// One rule moved to the list of its mode and out of the others; CLEAR takes it away.
+Result<void> apply_rule(pb::SearchConfig& search, const pb::SetSearchRuleRequest& rule);
+
 // ExponentPushToken[…] or ExpoPushToken[…].
 Result<void> check_push_token(std::string_view token);
 

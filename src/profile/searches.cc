@@ -22,7 +22,8 @@ std::vector<std::string> strings(const google::protobuf::RepeatedPtrField<std::s
 pg::Params search_params(const Uuid& user_id, const Uuid& id, Time now, const pb::SearchConfig& s) {
   return {user_id, id, now, strings(s.job_titles()), strings(s.locations()), strings(s.keywords()), strings(s.red_flags()),
           pb::RemotePolicy_Name(s.remote_policy()), given(s.has_salary_min(), s.salary_min()), given(s.has_salary_max(), s.salary_max()),
-          given(s.has_start_date(), s.start_date()), given(s.has_duration(), s.duration()), given(s.has_cover_letter_template(), s.cover_letter_template())};
+          given(s.has_start_date(), s.start_date()), given(s.has_duration(), s.duration()), given(s.has_cover_letter_template(), s.cover_letter_template()),
+          strings(s.must_have()), given(s.has_letter_tone(), s.letter_tone()), given(s.has_letter_language(), s.letter_language())};
 }
 
 pg::Call enqueue(const domain::Command& command, const Uuid& user_id) {
@@ -35,12 +36,15 @@ pb::SearchConfig from_request(pb::CreateSearchConfigRequest& r) {
   s.mutable_locations()->Swap(r.mutable_locations());
   s.mutable_keywords()->Swap(r.mutable_keywords());
   s.mutable_red_flags()->Swap(r.mutable_red_flags());
+  s.mutable_must_have()->Swap(r.mutable_must_have());
   s.set_remote_policy(r.remote_policy());
   if (r.has_salary_min()) s.set_salary_min(r.salary_min());
   if (r.has_salary_max()) s.set_salary_max(r.salary_max());
   if (r.has_start_date()) s.set_start_date(r.start_date());
   if (r.has_duration()) s.set_duration(r.duration());
   if (r.has_cover_letter_template()) s.set_cover_letter_template(r.cover_letter_template());
+  if (r.has_letter_tone()) s.set_letter_tone(r.letter_tone());
+  if (r.has_letter_language()) s.set_letter_language(r.letter_language());
   return s;
 }
 
@@ -93,9 +97,9 @@ Task<Result<pb::SearchConfig>> Service::CreateSearchConfig(Caller caller, pb::Cr
   co_return to_search((*made)[0].front());
 }
 
-Task<Result<pb::SearchConfig>> Service::UpdateSearchConfig(Caller caller, pb::UpdateSearchConfigRequest request) {
-  JM_CO_CHECK_OK(require_user(caller));
-  const auto id = Uuid::parse(request.id());
+// A new version of one search: `change` makes it of the old one.
+Task<Result<pb::SearchConfig>> Service::change_search(Caller caller, std::string search_id, std::function<Result<void>(pb::SearchConfig&)> change) {
+  const auto id = Uuid::parse(search_id);
   if (!id) co_return no_search();
   Result<pg::Transaction> begun = co_await deps_.db.begin(pg::Scope::user(caller.user_id), caller.deadline);
   if (!begun) co_return std::unexpected(begun.error());
@@ -105,7 +109,7 @@ Task<Result<pb::SearchConfig>> Service::UpdateSearchConfig(Caller caller, pb::Up
   if (held->empty()) co_return no_search();
   pb::SearchConfig search = to_search(held->front());
   if (!search.is_active()) co_return fail(Code::kFailedPrecondition, "This search is archived and can no longer be changed. Create a new one.", "SEARCH_ARCHIVED");
-  JM_CO_CHECK_OK(apply_update(search, request));
+  JM_CO_CHECK_OK(change(search));
 
   const Time now = deps_.clock.now();
   const domain::Command scan = domain::scan_command(caller.user_id, *id, held->front().i64(kSearchVersionColumn) + 1);
@@ -120,13 +124,38 @@ Task<Result<pb::SearchConfig>> Service::UpdateSearchConfig(Caller caller, pb::Up
   co_return to_search((*changed)[0].front());
 }
 
+Task<Result<pb::SearchConfig>> Service::UpdateSearchConfig(Caller caller, pb::UpdateSearchConfigRequest request) {
+  JM_CO_CHECK_OK(require_user(caller));
+  std::string id = request.id();
+  auto change = [request = std::move(request)](pb::SearchConfig& search) { return apply_update(search, request); };
+  co_return co_await change_search(std::move(caller), std::move(id), std::move(change));
+}
+
+Task<Result<pb::SearchConfig>> Service::SetSearchRule(Caller caller, pb::SetSearchRuleRequest request) {
+  JM_CO_CHECK_OK(require_user(caller));
+  std::string id = request.search_config_id();
+  auto change = [request = std::move(request)](pb::SearchConfig& search) { return apply_rule(search, request); };
+  co_return co_await change_search(std::move(caller), std::move(id), std::move(change));
+}
+
+// The scan then takes out of inbox and quarantine what only this search had brought.
 Task<Result<pb::Empty>> Service::DeleteSearchConfig(Caller caller, pb::DeleteSearchConfigRequest request) {
   JM_CO_CHECK_OK(require_user(caller));
   const auto id = Uuid::parse(request.id());
   if (!id) co_return no_search();
-  const Result<pg::Rows> rows = co_await deps_.db.write(pg::Scope::user(caller.user_id), sql::delete_search, {caller.user_id, *id, deps_.clock.now()}, caller.deadline);
+  Result<pg::Transaction> begun = co_await deps_.db.begin(pg::Scope::user(caller.user_id), caller.deadline);
+  if (!begun) co_return std::unexpected(begun.error());
+  pg::Transaction tx = std::move(*begun);
+  const Result<pg::Rows> rows = co_await tx.query(sql::delete_search, {caller.user_id, *id, deps_.clock.now()});
   if (!rows) co_return std::unexpected(rows.error());
   if (rows->empty()) co_return no_search();
+  const domain::Command scan = domain::scan_command(caller.user_id, *id, rows->front().i64(1));
+  std::vector<pg::Call> calls;
+  calls.push_back(enqueue(scan, caller.user_id));
+  JM_CO_CHECK_OK(co_await tx.batch(std::move(calls)));
+  const Result<void> committed = co_await tx.commit();
+  if (!committed) co_return std::unexpected(committed.error());
+  deps_.bus.command_committed(scan.kind, scan.payload);
   co_return pb::Empty();
 }
 

@@ -52,6 +52,9 @@ pb::SearchConfig to_search(const pg::Row& row) {
   if (!row.is_null(11)) s.set_cover_letter_template(row.str(11));
   s.set_created_at(to_iso(row.time(12)));
   s.set_updated_at(to_iso(row.time(13)));
+  add_all(s.mutable_must_have(), row.text_array(15));
+  if (!row.is_null(16)) s.set_letter_tone(row.str(16));
+  if (!row.is_null(17)) s.set_letter_language(row.str(17));
   return s;
 }
 

@@ -26,14 +26,32 @@ std::string address_key(std::string_view address) {
   return std::string("address:") + out + "/64";
 }
 
+std::string registration_key(std::string_view address) {
+  const std::string key = address_key(address);
+  return key.empty() ? key : "register" + key.substr(key.find(':'));
+}
+
+namespace {
+
+std::unexpected<Error> come_back(std::string what, const Counter& counter, std::string reason, const LoginLimits& limits, Time now) {
+  const Time again = counter.window_start + limits.window;
+  const std::int64_t minutes = std::max<std::int64_t>(1, (again.us - now.us + 59'999'999) / 60'000'000);
+  return fail(Code::kResourceExhausted, std::move(what) + " Try again in " + std::to_string(minutes) + (minutes == 1 ? " minute." : " minutes."), std::move(reason));
+}
+
+}  // namespace
+
 Result<void> check_throttle(const std::optional<Counter>& address, const std::optional<Counter>& account, const LoginLimits& limits, Time now) {
   const Counter* full = nullptr;
   if (address && address->failures > limits.failures_per_address_max) full = &*address;
   else if (account && account->failures > limits.failures_per_account_max) full = &*account;
   if (!full) return {};
-  const Time again = full->window_start + limits.window;
-  const std::int64_t minutes = std::max<std::int64_t>(1, (again.us - now.us + 59'999'999) / 60'000'000);
-  return fail(Code::kResourceExhausted, "Too many failed sign-ins. Try again in " + std::to_string(minutes) + (minutes == 1 ? " minute." : " minutes."), "LOGIN_THROTTLED");
+  return come_back("Too many failed sign-ins.", *full, "LOGIN_THROTTLED", limits, now);
+}
+
+Result<void> check_registrations(const std::optional<Counter>& address, const LoginLimits& limits, Time now) {
+  if (!address || address->failures <= limits.registrations_per_address_max) return {};
+  return come_back("Too many new accounts from your address.", *address, "REGISTER_THROTTLED", limits, now);
 }
 
 }  // namespace jm::profile

@@ -14,6 +14,9 @@ TEST(Throttle, keys) {
   EXPECT_EQ(address_key("2001:db8:1:2:3:4:5:6"), "address:2001:db8:1:2::/64");
   EXPECT_EQ(address_key("2001:DB8:1:2::9"), "address:2001:db8:1:2::/64");
   EXPECT_LE(address_key(std::string(10'000, 'x')).size(), 80u);
+  EXPECT_EQ(registration_key(""), "");
+  EXPECT_EQ(registration_key("203.0.113.7"), "register:203.0.113.7");
+  EXPECT_EQ(registration_key("2001:db8:1:2:3:4:5:6"), "register:2001:db8:1:2::/64");
   EXPECT_EQ(account_key("a@b.fr").size(), 6u + 64u);
   EXPECT_EQ(account_key("a@b.fr").find("a@b"), std::string::npos);
 }

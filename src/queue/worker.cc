@@ -42,8 +42,8 @@ std::string text_of(const Error& e) {
 }
 
 struct Kind {
-  explicit Kind(const std::string& name, Handler h, unsigned max)
-      : handler(std::move(h)), at_once_max(max),
+  explicit Kind(const std::string& name, Handler h, unsigned max, std::chrono::milliseconds time_max)
+      : handler(std::move(h)), at_once_max(max), attempt_time_max(time_max),
         duration(metrics::histogram("jobmate_command_seconds", "Time of one attempt", {{"kind", name}},
                                     {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300})),
         wait(metrics::histogram("jobmate_command_wait_seconds", "From due to claimed", {{"kind", name}},
@@ -53,6 +53,7 @@ struct Kind {
   }
   Handler handler;
   unsigned at_once_max;
+  std::chrono::milliseconds attempt_time_max;
   unsigned running = 0;
   metrics::Histogram duration, wait;
   metrics::Counter completed, retried, dead, lost;
@@ -80,7 +81,7 @@ Task<Result<Outcome>> call_handler(const Handler& handler, Command command, Cont
 struct Worker::Impl : std::enable_shared_from_this<Impl> {
   Impl(IoContext& i, pg::Database& d, WorkerOptions o) : io(i), db(d), options(std::move(o)), wake(i), quit(i), idle(i) {}
 
-  void on(std::string name, Handler handler, unsigned at_once_max);
+  void on(std::string name, Handler handler, unsigned at_once_max, std::chrono::milliseconds attempt_time_max);
   void abandon();
 
   // The loops and the settling of an attempt keep `self` alive; after abandon() they touch nothing but it.
@@ -129,9 +130,10 @@ struct Worker::Impl : std::enable_shared_from_this<Impl> {
   std::minstd_rand dice{std::random_device{}()};
 };
 
-void Worker::Impl::on(std::string name, Handler handler, unsigned at_once_max) {
+void Worker::Impl::on(std::string name, Handler handler, unsigned at_once_max, std::chrono::milliseconds attempt_time_max) {
   if (at_once_max == 0 || at_once_max > options.at_once_max) at_once_max = options.at_once_max;
-  Kind kind(name, std::move(handler), at_once_max);
+  if (attempt_time_max.count() == 0) attempt_time_max = options.attempt_time_max;
+  Kind kind(name, std::move(handler), at_once_max, attempt_time_max);
   kinds.insert_or_assign(std::move(name), std::move(kind));
 }
 
@@ -208,8 +210,8 @@ void Worker::Impl::begin(const pg::Row& row, const Uuid& lease) {
   x.id_ = c.id;
   x.lease_ = lease;
   x.user_id_ = c.user_id;
-  x.deadline_ = Deadline::in(options.attempt_time_max);
   r->kind = &kinds.at(c.kind);
+  x.deadline_ = Deadline::in(r->kind->attempt_time_max);
   r->kind->wait.observe(row.f64(7));
   ++r->kind->running;
   ++counts.claimed;
@@ -434,7 +436,9 @@ Worker::Worker(IoContext& io, pg::Database& db, WorkerOptions options) : impl_(s
 
 Worker::~Worker() { impl_->abandon(); }
 
-void Worker::on(std::string kind, Handler handler, unsigned at_once_max) { impl_->on(std::move(kind), std::move(handler), at_once_max); }
+void Worker::on(std::string kind, Handler handler, unsigned at_once_max, std::chrono::milliseconds attempt_time_max) {
+  impl_->on(std::move(kind), std::move(handler), at_once_max, attempt_time_max);
+}
 
 void Worker::start() {
   spawn(impl_->io, impl_->claim_loop(impl_), "queue claims");

@@ -98,8 +98,9 @@ class Worker {
   ~Worker();                    // abandons what runs: the leases expire
   Worker(const Worker&) = delete;
 
-  // At most `at_once_max` of this kind at a time (0: as many as the worker runs), so that a flood of one kind leaves room.
-  void on(std::string kind, Handler handler, unsigned at_once_max = 0);
+  // At most `at_once_max` of this kind at a time (0: as many as the worker runs), so that a flood of one kind leaves room;
+  // `attempt_time_max` in place of the worker's own (0) for a kind that waits for others much.
+  void on(std::string kind, Handler handler, unsigned at_once_max = 0, std::chrono::milliseconds attempt_time_max = {});
   void start();
   // There may be work of this kind (now); unknown kinds are ignored.
   void poke(std::string_view kind);

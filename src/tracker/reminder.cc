@@ -28,6 +28,7 @@ Result<std::optional<Time>> read_time(std::string_view text, Time now) {
 
 Task<Result<pb::Application>> Service::SetRelanceReminder(Caller caller, pb::SetRelanceReminderRequest request) {
   JM_CO_CHECK_OK(require_user(caller));
+  JM_CO_CHECK_OK(check_mutation_id(request.mutation_id()));
   const Time now = now_of(deps_.clock);
   JM_CO_TRY(at, read_time(request.remind_at(), now));
   const auto id = Uuid::parse(request.application_id());
@@ -54,6 +55,7 @@ Task<Result<pb::Application>> Service::SetRelanceReminder(Caller caller, pb::Set
   } else {
     change.audit("REMINDER_CLEARED", domain::reminder_data(*card->reminder));
   }
+  change.tell_updated("REMINDER", request.mutation_id());
   co_return co_await store_card(tx, std::move(change), deps_.bus);
 }
 

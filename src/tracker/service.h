@@ -1,5 +1,5 @@
 // The service behind TrackerService: board.cc (list, one, create, delete), move.cc (move, undo), annotate.cc (note, rating),
-// reminder.cc, trail.cc. I/O thread only.
+// reminder.cc, trail.cc, insights.cc. I/O thread only.
 #pragma once
 #include "tracker/module.h"
 
@@ -27,6 +27,7 @@ class Service final : public TrackerService {
   Task<Result<pb::Application>> AddNote(Caller caller, pb::AddNoteRequest request) override;
   Task<Result<pb::Application>> RateApplication(Caller caller, pb::RateApplicationRequest request) override;
   Task<Result<pb::Application>> SetRelanceReminder(Caller caller, pb::SetRelanceReminderRequest request) override;
+  Task<Result<pb::Insights>> GetInsights(Caller caller, pb::GetInsightsRequest request) override;
   Task<Result<pb::ApplicationEventList>> GetApplicationEvents(Caller caller, pb::GetApplicationEventsRequest request) override;
 
  private:

@@ -1,6 +1,7 @@
 #include "tracker/store.h"
 
 #include "base/json_text.h"
+#include "contracts/text_table.h"
 #include "queue/enqueue.h"
 #include "tracker/service.h"
 #include "tracker/sql.h"
@@ -35,21 +36,35 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
   return a;
 }
 
-void read_card(const pg::Row& row, const pb::ListApplicationsRequest& request, pb::Application& card) {
-  using Item = pb::JobFeedItem;
-  const auto wanted = [](std::uint32_t fields, int field) { return fields == 0 || (fields >> field & 1) != 0; };
-  card.mutable_id()->assign(row.text(0));
-  card.set_current_status(status_of(row.text(1)));
-  const std::string_view item_id = row.text(2);
-  if (item_id.empty()) return;
-  if (wanted(request.fields(), pb::Application::kJobFeedIdFieldNumber)) card.mutable_job_feed_id()->assign(item_id);
-  if (!wanted(request.fields(), pb::Application::kJobFeedItemFieldNumber)) return;
-  Item& item = *card.mutable_job_feed_item();
-  const std::uint32_t fields = request.item_fields();
-  if (wanted(fields, Item::kIdFieldNumber)) item.mutable_id()->assign(item_id);
-  if (wanted(fields, Item::kTitleFieldNumber) && !row.is_null(3)) item.mutable_title()->assign(row.text(3));
-  if (wanted(fields, Item::kCompanyFieldNumber) && !row.is_null(4)) item.mutable_company()->assign(row.text(4));
-  if (wanted(fields, Item::kLocationFieldNumber) && !row.is_null(5)) item.mutable_location()->assign(row.text(5));
+namespace {
+
+// What list_cards.sql gives, in the order of its columns.
+struct CardColumn {
+  int field, column;
+};
+constexpr CardColumn kCardColumns[] = {{pb::Application::kIdFieldNumber, 0}, {pb::Application::kCurrentStatusFieldNumber, 1}, {pb::Application::kJobFeedIdFieldNumber, 3}};
+constexpr CardColumn kItemColumns[] = {{0, 2}, {pb::JobFeedItem::kIdFieldNumber, 3}, {pb::JobFeedItem::kTitleFieldNumber, 4},
+                                       {pb::JobFeedItem::kCompanyFieldNumber, 5}, {pb::JobFeedItem::kLocationFieldNumber, 6}};
+
+void read_columns(const pg::Columns& cards, std::span<const CardColumn> columns, std::uint32_t wanted, pb::TextTable& out) {
+  std::vector<std::uint32_t> fields;
+  std::vector<pg::Column> from;
+  for (const CardColumn& c : columns)
+    if (wanted >> c.field & 1) {
+      fields.push_back(static_cast<std::uint32_t>(c.field));
+      from.push_back(cards[c.column]);
+    }
+  constexpr std::size_t kRowBytesGuess = 96;
+  pb::TextTableWriter table(out, fields, cards.size(), kRowBytesGuess);
+  for (int row = 0; row < cards.size(); ++row)
+    for (pg::Column& column : from) column.append_next(table.text()) ? table.end() : table.null();
+}
+
+}  // namespace
+
+void read_cards(const pg::Columns& cards, const pb::ListApplicationsRequest& request, pb::ApplicationList& list) {
+  read_columns(cards, kCardColumns, request.fields(), *list.mutable_cards());
+  if (request.item_fields() != 0) read_columns(cards, kItemColumns, request.item_fields() | 1u, *list.mutable_card_items());
 }
 
 std::unexpected<Error> no_application() { return fail(Code::kNotFound, "There is no such application.", "NO_APPLICATION"); }
@@ -102,6 +117,10 @@ void Change::tell(std::string_view type, JsonObject object) {
   std::string data = object.str();
   calls_.push_back({sql::append_event, {user_id_, type, data}});
   events_.push_back({user_id_, std::string(type), std::move(data)});
+}
+
+void Change::tell_updated(std::string_view what, std::string_view mutation_id) {
+  tell("CARD_UPDATED", event("CARD_UPDATED").text("what", what).optional_text("mutationId", mutation_id));
 }
 
 void Change::command(const domain::Command& command, std::optional<Time> run_at) {

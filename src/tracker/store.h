@@ -22,8 +22,8 @@ namespace pb = ::jobmate::v1;
 
 enum class Columns : std::uint8_t { kLight, kAll };
 pb::Application to_application(const pg::Row& row, Columns columns);
-// A row of list_cards.sql, as far as the request asks for it.
-void read_card(const pg::Row& row, const pb::ListApplicationsRequest& request, pb::Application& card);
+// Rows of list_cards.sql as the two tables that the request asks for.
+void read_cards(const pg::Columns& cards, const pb::ListApplicationsRequest& request, pb::ApplicationList& list);
 inline constexpr int kColumnsAll = 12;                  // what follows them is the statement's own
 
 // The same words whether it is another user's or nobody's.
@@ -51,6 +51,8 @@ class Change {
   void audit(std::string_view kind, std::string data);
   // An event for the user's clients, begun by event().
   void tell(std::string_view type, JsonObject object);
+  // CARD_UPDATED: what the user wrote on the card has changed ("NOTES", "RATING", "REMINDER"), not where it stands.
+  void tell_updated(std::string_view what, std::string_view mutation_id);
   // {"type":…,"userId":…,"applicationId":…
   JsonObject event(std::string_view type) const;
   void command(const domain::Command& command, std::optional<Time> run_at = {});

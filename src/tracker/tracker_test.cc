@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "contracts/text_table.h"
 #include "domain/audit.h"
 #include "queue/worker.h"
 #include "support/either_way.h"
@@ -175,6 +176,83 @@ TEST_P(TrackerTest, an_application_without_an_item) {
   EXPECT_NE(one->id(), two->id());
   EXPECT_FALSE(one->has_job_feed_id());
   EXPECT_EQ(list(a).size(), 2u);
+}
+
+TEST_P(TrackerTest, a_card_without_an_item_asked_for_again_is_the_same_card) {
+  const auto one = create(a, "", "wish 1"), again = create(a, "", "wish 1"), two = create(a, "", "wish 2"), theirs = create(b, "", "wish 1");
+  ASSERT_TRUE(one && again && two && theirs);
+  EXPECT_EQ(one->id(), again->id());
+  EXPECT_NE(one->id(), two->id());
+  EXPECT_NE(one->id(), theirs->id());
+  EXPECT_EQ(list(a).size(), 2u);
+  EXPECT_THAT(kinds(a, one->id()), ElementsAre("CREATED"));
+}
+
+TEST_P(TrackerTest, a_board_of_cards_has_the_columns_that_were_asked_for) {
+  const std::string item_id = item(a), with_item = create(a, item_id)->id();
+  clock.advance(std::chrono::seconds(1));
+  const std::string without = create(a)->id();
+  using App = pb::Application;
+  using Item = pb::JobFeedItem;
+  pb::ListApplicationsRequest r;
+  r.set_cards(true);
+  r.set_fields(1u << App::kIdFieldNumber | 1u << App::kCurrentStatusFieldNumber | 1u << App::kJobFeedIdFieldNumber);
+  r.set_item_fields(1u | 1u << Item::kTitleFieldNumber | 1u << Item::kLocationFieldNumber);
+  const auto l = run(s().ListApplications(a, r));
+  ASSERT_TRUE(l) << l.error().message;
+  EXPECT_EQ(l->applications_size(), 0);
+  const pb::TextTableReader cards(l->cards()), items(l->card_items());
+  ASSERT_EQ(cards.rows(), 2u);
+  ASSERT_EQ(items.rows(), 2u);
+  EXPECT_EQ(cards.get(0, App::kIdFieldNumber), without);
+  EXPECT_EQ(cards.get(0, App::kJobFeedIdFieldNumber), std::nullopt);
+  EXPECT_EQ(items.get(0, 0), std::nullopt);                                 // no item
+  EXPECT_EQ(cards.get(1, App::kIdFieldNumber), with_item);
+  EXPECT_EQ(cards.get(1, App::kCurrentStatusFieldNumber), "TO_APPLY");
+  EXPECT_EQ(cards.get(1, App::kJobFeedIdFieldNumber), item_id);
+  EXPECT_EQ(items.get(1, 0), "");
+  EXPECT_EQ(items.get(1, Item::kTitleFieldNumber), "Engineer");
+  EXPECT_EQ(items.get(1, Item::kLocationFieldNumber), std::nullopt);        // it has none
+  EXPECT_EQ(items.get(1, Item::kCompanyFieldNumber), std::nullopt);         // not asked for
+  EXPECT_EQ(l->card_items().fields_size(), 3);
+
+  r.set_fields(1u << App::kIdFieldNumber);
+  r.set_item_fields(0);
+  const auto bare = run(s().ListApplications(a, r));
+  ASSERT_TRUE(bare);
+  EXPECT_EQ(bare->cards().fields_size(), 1);
+  EXPECT_FALSE(bare->has_card_items());
+}
+
+TEST_P(TrackerTest, the_applications_of_some_items) {
+  const std::string one = item(a), two = item(a), theirs = item(b);
+  const std::string of_one = create(a, one)->id();
+  create(a, two);
+  create(b, theirs);
+  pb::ListApplicationsRequest r;
+  for (const auto& id : {one, theirs, new_id().str(), std::string("not an id")}) r.add_job_feed_ids(id);
+  const auto found = list(a, r);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].id(), of_one);
+  for (int i = 0; i < 1001; ++i) r.add_job_feed_ids(one);
+  EXPECT_EQ(code_of(run(s().ListApplications(a, r))), Code::kInvalidArgument);
+}
+
+TEST_P(TrackerTest, what_is_written_on_a_card_is_announced) {
+  const std::string id = create(a)->id();
+  pb::AddNoteRequest r;
+  r.set_application_id(id);
+  r.set_note("call them");
+  r.set_mutation_id("m7");
+  ASSERT_TRUE(run(s().AddNote(a, r)));
+  ASSERT_TRUE(rate(a, id, 4));
+  ASSERT_TRUE(remind(a, id, to_iso(clock.now() + std::chrono::hours(1))));
+  const auto news = [&](const std::string& what) { return R"({"type":"CARD_UPDATED","userId":")" + a.user_id.str() + R"(","applicationId":")" + id + R"(","what":")" + what; };
+  const auto told = stored_events(a);
+  ASSERT_EQ(told.size(), 4u);
+  EXPECT_EQ(told[1], news("NOTES") + R"(","mutationId":"m7"})");
+  EXPECT_EQ(told[2], news("RATING") + "\"}");
+  EXPECT_EQ(told[3], news("REMINDER") + "\"}");
 }
 
 TEST_P(TrackerTest, what_is_not_in_the_feed_makes_no_application) {

@@ -21,24 +21,43 @@ try {
   const events = await a.events();
   const { approveJob: application } = await a.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: jobFeed[0].id });
 
+  const { quarantine } = await a.gql('{ quarantine { nodes { id } } }');
+  assert.equal(quarantine.nodes.length, 1);
+  const extra = { id: 7900 + Math.floor(Math.random() * 1e9), title: `Cartographer ${id}`, absolute_url: `https://boards.example.org/iso/${id}/2`, company_name: `Maps 2`, location: { name: 'Lyon' }, updated_at: '2026-11-01T10:00:00Z', content: 'Draw maps, night shift.' };
+  assert.equal((await run(['ingest', 'greenhouse', '-'], stack.env, JSON.stringify({ jobs: [extra], meta: { total: 1 } }))).code, 0);
+  const { quarantine: more } = await a.gql('{ quarantine { nodes { id } } }');
+  const { releaseFromQuarantine: release } = await a.gql('mutation($q:ID!){ releaseFromQuarantine(quarantineId:$q){ exception { id } } }', { q: more.nodes.find((n) => n.id !== quarantine.nodes[0].id).id });
+
   await events.until((e) => e.type === 'ANALYSIS_DONE');       // so that nothing of A changes by itself any more
+  const uploaded = await a.uploadCV(`Ada Secret Maps\nada@example.org\n\nSkills\nCartographer, SQL, Python\n`, 'ada.txt', 'text/plain');
+  await events.until((e) => e.type === 'CV_PARSED');
+  const { cvReview } = await a.gql('{ cvReview { id documentId } }');
+  assert.ok(cvReview.length > 0);
   events.close();
 
-  const theirs = { jobFeedId: manual.jobFeedId, applicationId: application.id, searchConfigId: search.id };
-  const nobodys = { jobFeedId: randomUUID(), applicationId: randomUUID(), searchConfigId: randomUUID() };
+  const { watchCompany: watch } = await a.gql('mutation{ watchCompany(url:"https://boards.greenhouse.io/secretmaps"){ id } }');
+  const { composeDocument: paper } = await a.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id paragraphs { id sentences { id } } } }', { a: application.id });
+  const { exportDocument: file } = await a.gql('mutation($d:ID!){ exportDocument(documentId:$d, format:DOCX){ url } }', { d: paper.id });
+  const theirs = { paperId: paper.id, sentenceId: paper.paragraphs[0].sentences[0].id, paragraphId: paper.paragraphs[0].id, watchId: watch.id, jobFeedId: manual.jobFeedId, otherJobFeedId: jobFeed[0].id, applicationId: application.id, searchConfigId: search.id, quarantineId: quarantine.nodes[0].id, exceptionId: release.exception.id, cvUrl: uploaded.data.uploadCV.cvUrl, factId: cvReview[0].id, documentId: cvReview[0].documentId };
+  const nobodys = { paperId: randomUUID(), sentenceId: 's1', paragraphId: 'p', watchId: randomUUID(), jobFeedId: randomUUID(), otherJobFeedId: randomUUID(), applicationId: randomUUID(), searchConfigId: randomUUID(), quarantineId: randomUUID(), exceptionId: randomUUID(), cvUrl: `/cv/${randomUUID()}`, factId: randomUUID(), documentId: randomUUID() };
   // What A sees of everything: must be the same afterwards.
-  const world = () => a.gql('{ me { id email } myProfile { fullName skills } mySearchConfigs { id jobTitles isActive updatedAt } jobFeed { id status } quarantine { nodes { id } } myApplications { id currentStatus userNotes userRating relanceReminderAt updatedAt events { seq hash } } }');
+  const world = () => a.gql('{ me { id email } modelSettings { enabled monthlyCap spent } modelCalls { id } myProfile { fullName skills } mySearchConfigs { id jobTitles isActive updatedAt } watchlist { id name } jobFeed { id status sightings { source sourceId } versions { number } } quarantine { nodes { id } } filterExceptions { id offers } cvDocuments { id state readAt } cvReview { id state value } profileFacts { id state } myApplications { id currentStatus userNotes userRating relanceReminderAt updatedAt events { seq hash } } }').then(async (seen) => ({ ...seen, ...(await a.gql('query($a:ID!){ documents(applicationId:$a){ id version updatedAt paragraphs { sentences { text state } } } }', { a: application.id })) }));
 
-  const ids = { jobFeedItem: (w) => ({ id: w.jobFeedId }), application: (w) => ({ id: w.applicationId }), updateSearchConfig: (w) => ({ id: w.searchConfigId }), deleteSearchConfig: (w) => ({ id: w.searchConfigId }) };
-  const others = { newStatus: 'APPLIED', note: 'mine now', rating: 1, remindAt: new Date(Date.now() + 86400e3).toISOString(), first: 5, status: null, email: 'x@example.org', password: 'long enough', after: null, reason: 'r', mutationId: 'm', token: 'ExponentPushToken[x]' };
-  const inputs = (w) => ({ UpdateProfileInput: { fullName: 'B' }, CreateSearchConfigInput: { jobTitles: ['b'], locations: [] }, UpdateSearchConfigInput: { keywords: ['stolen'] }, ManualJobInput: { companyName: 'B', searchConfigId: w.searchConfigId } });
+  const paperOf = (w) => ({ documentId: w.paperId });
+  const ids = { document: paperOf, documentVersions: paperOf, documentDifferences: paperOf, editSentence: paperOf, addSentence: paperOf, tieSentence: paperOf, ownSentence: paperOf, regenerateParagraph: paperOf, restoreDocumentVersion: paperOf, exportDocument: paperOf, addJobByUrl: () => ({ url: 'http://127.0.0.1/' }), unwatchCompany: (w) => ({ id: w.watchId }), mergeOffers: (w) => ({ jobFeedId: w.jobFeedId, intoJobFeedId: w.otherJobFeedId }), jobFeedItem: (w) => ({ id: w.jobFeedId }), application: (w) => ({ id: w.applicationId }), updateSearchConfig: (w) => ({ id: w.searchConfigId }), deleteSearchConfig: (w) => ({ id: w.searchConfigId }) };
+  const others = { url: 'https://boards.greenhouse.io/acme', source: 'greenhouse', sourceId: '7000', newStatus: 'APPLIED', note: 'mine now', rating: 1, remindAt: new Date(Date.now() + 86400e3).toISOString(), first: 5, status: null, email: 'x@example.org', password: 'long enough', after: null, reason: 'r', mutationId: 'm', wholeCompany: true, samples: 3, token: 'ExponentPushToken[x]', language: 'EN', file: null, action: 'ACCEPT', value: 'x', section: 'SKILLS', kind: 'CV', adaptationLevel: 2, again: true, version: 1, from: 1, to: 1, base: false, text: 'stolen', afterSentenceId: null, factIds: ['name'], owned: true, format: 'PDF', template: 'ATS', prefix: 'Lyo', exceptHere: false, currentPassword: 'correct horse battery', newPassword: 'a quite different one' };
+  const inputs = (w) => ({ UpdateProfileInput: { fullName: 'B' }, CreateSearchConfigInput: { jobTitles: ['b'], locations: [] }, UpdateSearchConfigInput: { keywords: ['stolen'] }, PreviewSearchInput: { searchConfigId: w.searchConfigId, redFlags: ['night'] }, SearchRuleInput: { text: 'stolen', mode: 'EXCLUDE' }, ManualJobInput: { companyName: 'B', searchConfigId: w.searchConfigId }, UpdateManualJobInput: { title: 'stolen' } });
   const schema = (await b.gql(`{ __schema { queryType { fields { ...f } } mutationType { fields { ...f } } } }
-    fragment f on __Field { name args { name type { kind name ofType { kind name } } } type { ...t ofType { ...t ofType { ...t ofType { ...t } } } } } fragment t on __Type { kind name }`)).__schema;
+    fragment f on __Field { name args { name type { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } type { ...t ofType { ...t ofType { ...t ofType { ...t } } } } } fragment t on __Type { kind name }`)).__schema;
   const named = (t) => (t.ofType ? named(t.ofType) : t.name);
   const leaf = (t) => ['String', 'Boolean', 'Int', 'ID', 'JSON', 'Float'].includes(named(t));
-  const shape = { AuthPayload: '{ user { email } }', JobFeedConnection: '{ totalCount nodes { id } }', QuarantineConnection: '{ totalCount nodes { id } }', ManualJobResult: '{ message }' };
+  const shape = { Insights: '{ funnel { stage } }', AuthPayload: '{ user { email } }', JobFeedConnection: '{ totalCount nodes { id } }', QuarantineConnection: '{ totalCount nodes { id } }', ManualJobResult: '{ message }', CVUploadResult: '{ message }', SearchPreview: '{ stored shownSamples { title } }', QuarantineRelease: '{ item { id } offers }', Place: '{ text }', DocumentVersion: '{ number }', DocumentDifference: '{ kind after }' };
   // An answer without what is new in every call: ids that were made, times.
   const bare = (r) => JSON.stringify({ data: r.data, errors: r.errors }).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
+
+  // Language models.
+  Object.assign(others, { days: 30, input: { enabled: true, monthlyCap: 1 } });
+  Object.assign(shape, { ModelSettings: '{ enabled spent }', ModelTest: '{ ok }', AnalysisQuote: '{ text }', EgressReport: '{ entries { host } }' });
 
   const before = JSON.stringify(await world());
   let tried = 0;
@@ -54,12 +73,14 @@ try {
           if (value === undefined) throw new Error(`the test has no value for ${field.name}(${arg.name}: ${typeName}): add one`);
           variables[arg.name] = value;
           const list = arg.type.kind === 'LIST' || arg.type.ofType?.kind === 'LIST';
-          assert.ok(!list, `list argument ${field.name}.${arg.name}: teach the test`);
-          definitions.push(`$${arg.name}: ${typeName}${arg.type.kind === 'NON_NULL' ? '!' : ''}`);
+          assert.ok(!list || Array.isArray(value), `list argument ${field.name}.${arg.name}: teach the test`);
+          definitions.push(`$${arg.name}: ${list ? `[${typeName}!]` : typeName}${arg.type.kind === 'NON_NULL' ? '!' : ''}`);
           args.push(`${arg.name}: $${arg.name}`);
         }
         const selection = leaf(field.type) ? '' : shape[named(field.type)] || '{ id }';
-        return b.send(`${kind}${definitions.length ? `(${definitions})` : ''} { ${field.name}${args.length ? `(${args})` : ''} ${selection} }`, variables);
+        // What ends B's sessions is asked by somebody of the same kind, so that B stays.
+        const who = ['logout', 'logoutEverywhere', 'changePassword', 'deleteAccount'].includes(field.name) ? await new Client(stack.url).register() : b;
+        return who.send(`${kind}${definitions.length ? `(${definitions})` : ''} { ${field.name}${args.length ? `(${args})` : ''} ${selection} }`, variables);
       };
       const unknown = await call(nobodys), foreign = await call(theirs);
       tried++;
@@ -71,6 +92,13 @@ try {
       }
       if (takesId && foreign.data && JSON.stringify(foreign.data).match(/Secret Maps|Cartographer/)) { failed++; console.log(`FAIL ${field.name} shows A's data: ${JSON.stringify(foreign.data)}`); }
     }
+  // A wrong password for what needs one; an export is the caller's own.
+  if (/Secret Maps|Cartographer/.test(await (await fetch(`${stack.url}/export`, { headers: { authorization: `Bearer ${b.token}` } })).text())) { failed++; console.log("FAIL B's export holds A's data"); }
+  // The file itself.
+  for (const [who, url, status] of [[b, theirs.cvUrl, 404], [b, nobodys.cvUrl, 404], [a, theirs.cvUrl, 200], [b, file.url, 404], [a, file.url, 200], [a, file.url.replace('signature=', 'signature=x'), 404], [a, file.url.replace(/expires=\d/, 'expires=9'), 404]]) {
+    const got = await fetch(`${stack.url}${url}`, { headers: { authorization: `Bearer ${who.token}` } });
+    if (got.status !== status) { failed++; console.log(`FAIL GET ${url} as ${who === a ? 'A' : 'B'}: ${got.status}, not ${status}`); }
+  }
   const after = JSON.stringify(await world());
   if (after !== before) { failed++; console.log(`FAIL A's world changed\n  before ${before}\n  after  ${after}`); }
   // B's stream has nothing of A.

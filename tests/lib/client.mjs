@@ -23,6 +23,15 @@ export class Client {
     if (r.errors) throw Object.assign(new Error(r.errors.map((e) => e.message).join('; ')), { errors: r.errors, status: r.status });
     return r.data;
   }
+  // uploadCV with a file, as a multipart request; the whole response.
+  async uploadCV(bytes, name = 'cv.pdf', type = 'application/pdf') {
+    const form = new FormData();
+    form.set('operations', JSON.stringify({ query: 'mutation($f:Upload!){ uploadCV(file:$f){ cvUrl message } }', variables: { f: null } }));
+    form.set('map', JSON.stringify({ 0: ['variables.f'] }));
+    form.set('0', new Blob([bytes], { type }), name);
+    const r = await fetch(`${this.url}/graphql`, { method: 'POST', headers: { 'apollo-require-preflight': 'true', accept: 'application/json', authorization: `Bearer ${this.token}` }, body: form });
+    return { status: r.status, ...(await r.json()) };
+  }
   async register(email = uniqueEmail(), password = 'correct horse battery') {
     const { register } = await this.gql('mutation($e:String!,$p:String!){ register(email:$e,password:$p){ token user{ id email } } }', { e: email, p: password });
     return Object.assign(new Client(this.url, register.token), { user: register.user, email, password });

@@ -60,7 +60,7 @@ export async function start(topology = 'one', env = {}, { keepData } = {}) {
     return c;
   };
   const ready = /ready: (http:\/\/[^\s"]+)/;
-  const common = { JWT_SECRET: secret, LOG_LEVEL: 'warn', ...env };
+  const common = { JWT_SECRET: secret, LOG_LEVEL: 'warn', FETCH: 'false', ...env };
   const urls = [];
   try {
     if (topology === 'one') {
@@ -72,10 +72,10 @@ export async function start(topology = 'one', env = {}, { keepData } = {}) {
       const redisPort = await freePort();
       await add('redis', ['redis-server', '--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir], {}, /Ready to accept connections/);
       const ports = {};
-      for (const r of ['profile', 'tracker', 'discovery']) ports[r] = await freePort();
+      for (const r of ['profile', 'tracker', 'discovery', 'coach']) ports[r] = await freePort();
       const shared = {
-        ...common, JOBMATE_DATA: path.join(dir, 'data'), DATABASE_URL: pg.match[1], REDIS_URL: `redis://127.0.0.1:${redisPort}`, SERVICE_CREDENTIAL: 'test-only-service-credential-0123456789',
-        PROFILE_GRPC: `127.0.0.1:${ports.profile}`, TRACKER_GRPC: `127.0.0.1:${ports.tracker}`, DISCOVERY_GRPC: `127.0.0.1:${ports.discovery}`,
+        ...common, JOBMATE_DATA: path.join(dir, 'data'), DATABASE_URL: pg.match[1], REDIS_URL: `redis://127.0.0.1:${redisPort}`, SERVICE_CREDENTIAL: 'test-only-service-credential-0123456789', SEALING_SECRET: 'test-only-sealing-secret-0123456789',
+        PROFILE_GRPC: `127.0.0.1:${ports.profile}`, TRACKER_GRPC: `127.0.0.1:${ports.tracker}`, DISCOVERY_GRPC: `127.0.0.1:${ports.discovery}`, COACH_GRPC: `127.0.0.1:${ports.coach}`,
       };
       for (const r of ['profile', 'tracker', 'discovery', 'coach'])
         await add(r, [program, 'serve', `--roles=${r}`], { ...shared, PORT: String(await freePort()) }, ready);

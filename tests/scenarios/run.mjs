@@ -1,6 +1,6 @@
 // Scenarios as data: GraphQL in, JSON out, against the real stack.   node run.mjs one|many [name-filter]
 //
-// A file holds {"name", "steps": […]}; a step is one of
+// A file holds {"name", "steps": […]}, and "needs": "referentials" if it wants the list of all communes; a step is one of
 //   {"register": "alice"}                                       an account; later steps act "as" it
 //   {"as": "alice", "query": "…", "variables": {…}, "expect": {…}, "save": {"id": "data.approveJob.id"}}
 //   {"ingest": "greenhouse", "payload": {…} | "file": "data/demo/…", "exit": 0, "stdout": "regex"}
@@ -9,7 +9,7 @@
 // "$name" in variables, payloads and expectations is a saved value. Expectations: an object must contain what is listed; an
 // array must have exactly the listed items; {"$any":1} {"$uuid":1} {"$iso":1} {"$match":"regex"} {"$length":n}
 // {"$contains":[…]} {"$gte":n} {"$absent":1} are matchers. With "many", steps alternate between the two gateways.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { start, run, root, sleep } from '../lib/stack.mjs';
 import { Client } from '../lib/client.mjs';
@@ -101,6 +101,10 @@ try {
   for (const f of files) {
     const scenario = JSON.parse(readFileSync(path.join(here, f)));
     const t = Date.now();
+    if (scenario.needs === 'referentials' && !existsSync(path.join(root, 'build/referentials/stamp'))) {
+      console.log(`skip ${scenario.name}: built without tools/referentials.sh`);
+      continue;
+    }
     try {
       await play(stack, scenario);
       console.log(`ok   ${scenario.name} (${Date.now() - t} ms)`);

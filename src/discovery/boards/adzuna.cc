@@ -5,9 +5,11 @@
 #include "discovery/boards/all.h"
 #include "discovery/boards/finish.h"
 #include "discovery/boards/records.h"
+#include "discovery/fetch/plan.h"
 #include "discovery/normalise.h"
 #include "domain/gazetteer.h"
 #include "domain/place.h"
+#include "http/url.h"
 #include "text/fold.h"
 
 namespace jm::discovery {
@@ -60,6 +62,7 @@ constexpr Key<Draft> kKeys[] = {
     {"latitude", [](Draft& d, const JsonValue& v) { d.lat = v.number(); }},
     {"longitude", [](Draft& d, const JsonValue& v) { d.lon = v.number(); }},
     {"__CLASS__", nullptr},
+    {"_company_query", nullptr}, {"_country", nullptr},      // what others' downloads add
 };
 
 // "https://www.adzuna.fr/…" -> "FR".
@@ -99,6 +102,65 @@ void place(Draft& d, std::string_view queried) {
   d.offer.places.push_back(std::move(p));
 }
 
+// Pages of 50 from 1, newest first, of one country's search. 25 requests a minute, 250 a day: a few pages of each query, twice a day.
+constexpr std::string_view kCountries[] = {"gb", "us", "at", "au", "be", "br", "ca", "ch", "de", "es", "fr", "in", "it", "mx", "nl", "nz", "pl", "sg", "za"};
+
+class AdzunaFetching final : public Fetching {
+ public:
+  Reach reach() const override { return Reach::kSearch; }
+  Pace pace() const override { return {.every = std::chrono::milliseconds(2500), .burst = 2, .per_day = 240, .run_gap_min = std::chrono::hours(12)}; }
+  std::vector<std::string> missing(const FetchConfig& c) const override {
+    std::vector<std::string> names;
+    if (c.adzuna_id.empty()) names.emplace_back("ADZUNA_APP_ID");
+    if (c.adzuna_key.empty()) names.emplace_back("ADZUNA_APP_KEY");
+    return names;
+  }
+  std::string keys_from() const override { return "https://developer.adzuna.com"; }
+  std::optional<FetchQuery> fit(FetchQuery q, const FetchConfig& c) const override {
+    const std::string country = q.country.empty() ? c.adzuna_country : text::fold(q.country);
+    if (std::find(std::begin(kCountries), std::end(kCountries), country) == std::end(kCountries)) return std::nullopt;
+    q.country = country;
+    q.departement.clear();
+    return q;
+  }
+  std::unique_ptr<FetchPlan> plan(const PlanInput& in) const override { return std::make_unique<Plan>(in); }
+
+ private:
+  class Plan final : public FetchPlan {
+   public:
+    explicit Plan(const PlanInput& in) : country_(in.listing.query.country) {
+      first_ = in.config.base("adzuna", "https://api.adzuna.com") + "/v1/api/jobs/" + country_ + "/search/";
+      rest_ = "?app_id=" + http::percent_encode(in.config.adzuna_id.reveal()) + "&app_key=" + http::percent_encode(in.config.adzuna_key.reveal()) + "&results_per_page=" + std::to_string(kPage) +
+              "&sort_by=date&max_days_old=14&content-type=application%2Fjson&what=" + http::percent_encode(in.listing.query.words);
+      if (!in.listing.query.place.empty()) rest_ += "&where=" + http::percent_encode(in.listing.query.place);
+    }
+    Step next(const Answer* answer) override {
+      if (answer == nullptr) return ask();
+      if (answer->status == 401 || answer->status == 403) return Step::fail(domain::SourceProblem::kKeyRefused, "https://developer.adzuna.com");
+      if (auto step = refused(*answer)) return *step;
+      text::JsonReader json;
+      const auto body = json.parse(answer->body);
+      const auto results = body ? (*body)["results"] : std::nullopt;
+      if (!results || !results->is_array()) return Step::fail(domain::SourceProblem::kNotUnderstood, "results");
+      const auto count = (*body)["count"];
+      if (static_cast<std::int64_t>(page_) * kPage >= (count ? count->integer().value_or(0) : 0)) return Step::part(false);
+      if (page_ >= kPagesMax) return Step::part(true);
+      ++page_;
+      return ask();
+    }
+
+   private:
+    static constexpr int kPage = 50, kPagesMax = 4;
+    Step ask() const {
+      Step s = Step::get(first_ + std::to_string(page_) + rest_, "adzuna " + country_ + ", page " + std::to_string(page_));
+      s.ask.payload.country = country_;
+      return s;
+    }
+    std::string country_, first_, rest_;
+    int page_ = 1;
+  };
+};
+
 class Adzuna final : public Board {
  public:
   std::string_view name() const override { return "adzuna"; }
@@ -116,6 +178,10 @@ class Adzuna final : public Board {
       }
       return std::optional<Reject>();
     });
+  }
+  const Fetching* fetching() const override {
+    static const AdzunaFetching fetching;
+    return &fetching;
   }
 };
 

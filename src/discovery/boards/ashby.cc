@@ -5,9 +5,11 @@
 #include "discovery/boards/all.h"
 #include "discovery/boards/finish.h"
 #include "discovery/boards/records.h"
+#include "discovery/fetch/plan.h"
 #include "discovery/normalise.h"
 #include "domain/gazetteer.h"
 #include "domain/place.h"
+#include "http/url.h"
 #include "text/fold.h"
 
 namespace jm::discovery {
@@ -98,25 +100,6 @@ constexpr Key<Draft> kKeys[] = {
     {"compensation", compensation},
 };
 
-// "https://jobs.ashbyhq.com/Fuel%20Cycle/…" -> "Fuel Cycle".
-std::string employer_in_link(std::string_view url) {
-  const std::size_t at = url.find("ashbyhq.com/");
-  if (at == std::string_view::npos) return {};
-  std::string_view segment = url.substr(at + 12);
-  segment = segment.substr(0, segment.find_first_of("/?#"));
-  std::string out;
-  const auto hex = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] == '%' && i + 2 < segment.size() && hex(segment[i + 1]) >= 0 && hex(segment[i + 2]) >= 0) {
-      out += static_cast<char>(hex(segment[i + 1]) * 16 + hex(segment[i + 2]));
-      i += 2;
-    } else {
-      out += segment[i];
-    }
-  }
-  return line_of(out);
-}
-
 void places(Draft& d) {
   auto found = domain::parse_places(d.location);
   Offer& o = d.offer;
@@ -143,6 +126,16 @@ void places(Draft& d) {
   o.remote = d.workplace != Remote::kUnknown ? d.workplace : d.is_remote == true ? Remote::kRemote : found.remote;
 }
 
+// One answer holds the whole board. Names may hold blanks and capitals.
+class AshbyFetching final : public Fetching {
+ public:
+  Reach reach() const override { return Reach::kCompany; }
+  Pace pace() const override { return {.every = std::chrono::milliseconds(500), .burst = 2}; }
+  std::unique_ptr<FetchPlan> plan(const PlanInput& in) const override {
+    return single_get(in.config.base("ashby", "https://api.ashbyhq.com") + "/posting-api/job-board/" + http::percent_encode(in.listing.token) + "?includeCompensation=true", in.listing.token, true);
+  }
+};
+
 class Ashby final : public Board {
  public:
   std::string_view name() const override { return "ashby"; }
@@ -153,10 +146,14 @@ class Ashby final : public Board {
       read_members(record, kKeys, d, "", out);
       if (!d.listed) return Reject{0, RejectCode::kUnlisted, "the board marks this job as not listed"};
       places(d);
-      offer.company = employer_in_link(offer.url);
+      offer.company = site_of(offer.url, "ashbyhq.com");
       if (d.show_pay) offer.pay = std::move(d.pay);
       return std::nullopt;
     });
+  }
+  const Fetching* fetching() const override {
+    static const AshbyFetching fetching;
+    return &fetching;
   }
 };
 

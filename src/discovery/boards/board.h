@@ -8,9 +8,11 @@
 //
 // One file per board in this folder; board.cc holds the list.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +54,7 @@ struct ParseOutput {
   std::vector<Reject> rejects;         // the first kRejectsKeptMax
   std::size_t seen = 0;                // offers met = offers + rejected
   std::size_t rejected = 0;
+  std::size_t passed_over = 0;         // records that are no offers by the format's own rules: legal notices, answers in a thread
   std::map<RejectCode, std::size_t> reject_counts;
   std::map<domain::Warning, std::size_t> warnings;
   std::map<std::string, std::size_t, std::less<>> unmapped_keys;   // members no field takes: "entreprise.newThing" -> times
@@ -60,10 +63,18 @@ struct ParseOutput {
   void reject(std::size_t index, RejectCode code, std::string detail);
 };
 
+// Moves an offer's dates by so much: payloads that ship with the product stay fresh.
+void move_dates(domain::Offer& offer, std::chrono::microseconds by);
+
 struct Payload {
   std::string name;                    // file name or URL path, for formats told apart by name; may be empty
   std::string country = "";            // ISO-2 of the queried board, where the payload does not say (Adzuna)
+  std::string company = "";            // the employer whose board was asked, where the payload does not say (Lever, Personio)
+  bool among_others = false;           // one page of a site that is read page by page: without offers it is passed over, not rejected
+  std::optional<Time> as_of = {};      // the day a payload was made for: it is read as of then, and its dates move on to today
 };
+
+class Fetching;                          // fetch/plan.h
 
 class Board {
  public:
@@ -72,6 +83,8 @@ class Board {
   virtual std::string_view label() const = 0;     // "France Travail"
   // Appends to `out`. `bytes` is the decoded body (not compressed).
   virtual void parse(std::string_view bytes, const Payload& payload, Time now, ParseOutput& out) const = 0;
+  // How it is read over the network; null: recorded payloads only.
+  virtual const Fetching* fetching() const { return nullptr; }
 };
 
 const Board* find_board(std::string_view name);   // nullptr: no parser for that name

@@ -10,6 +10,7 @@
 #include "discovery/boards/all.h"
 #include "discovery/boards/csv.h"
 #include "discovery/boards/finish.h"
+#include "discovery/boards/france_travail_fetch.h"
 #include "discovery/boards/records.h"
 #include "discovery/normalise.h"
 #include "domain/place.h"
@@ -72,7 +73,10 @@ void experience_label(Draft& d, std::string_view s) {
 void hours(Draft& d, std::string_view s) { d.offer.working_hours = line_of(s); }
 void working_time(Draft& d, std::string_view s) { d.offer.working_time = working_time_of(s); }
 void qualification(Draft& d, std::string_view s) { d.offer.qualification = line_of(s); }
-void naf(Draft& d, std::string_view s) { d.offer.naf_code = line_of(s); }
+void naf(Draft& d, std::string_view s) {
+  d.offer.naf_code = line_of(s);
+  d.offer.intermediary |= s.starts_with("78.");            // placement, temporary work, provision of staff
+}
 void sector(Draft& d, std::string_view s) { add_tag(d.offer, s); }
 void travel(Draft& d, std::string_view s) { d.offer.travel = line_of(s); }
 void company(Draft& d, std::string_view s) { d.offer.company = line_of(s); }
@@ -92,6 +96,12 @@ void text_member(Draft& d, const JsonValue& v) {
   if (const auto s = v.string()) kSet(d, *s);
 }
 
+// Several diplomas: the least of them is enough.
+void education(Draft& d, std::string_view level) {
+  const auto l = education_level_of(level);
+  if (l && (!d.offer.education_level || *l < *d.offer.education_level)) d.offer.education_level = l;
+}
+
 // {libelle, code, exigence "E"/"S"}
 void requirements(Draft& d, const JsonValue& list, std::string_view kind) {
   for (JsonElements e(list); e.next() && d.offer.requirements.size() < domain::kTagsMax;) {
@@ -100,6 +110,7 @@ void requirements(Draft& d, const JsonValue& list, std::string_view kind) {
       if (m.key() == "libelle" || m.key() == "nom" || (r.label.empty() && (m.key() == "domaineLibelle" || m.key() == "niveauLibelle"))) r.label = line_of(m.value());
       else if (m.key() == "code" || m.key() == "codeFormation") r.code = line_of(m.value());
       else if (m.key() == "exigence") r.required = m.value().string() == "E";
+      if (m.key() == "niveauLibelle") education(d, m.value().string().value_or(""));
     }
     if (!r.label.empty()) d.offer.requirements.push_back(std::move(r));
   }
@@ -189,6 +200,7 @@ constexpr Key<Draft> kKeys[] = {
     {"codePostal", text_member<postal_code>},
     {"salaireLibelle", text_member<pay_text>},
     {"url", text_member<url>},
+    {"romeDomaine", nullptr}, {"romeDomaineCode", nullptr},
 };
 
 // Together ----------------------------------------------------------------------------------------------------------------------
@@ -226,6 +238,7 @@ void assemble(Draft& d) {
     // "75 - PARIS 09": a departement given alone is no town.
     o.places.push_back(std::move(p));
   }
+  if (o.language.empty() && o.description.empty()) o.language = "fr";        // a title alone is too short to tell
   if (o.url.empty() && !o.source_id.empty()) o.url = "https://candidat.francetravail.fr/offres/recherche/detail/" + o.source_id;
 }
 
@@ -347,6 +360,7 @@ class FranceTravail final : public Board {
     d.place.lon = xy[0];
     d.place.lat = xy[1];
   }
+  const Fetching* fetching() const override { return &france_travail_fetching(); }
 };
 
 }  // namespace

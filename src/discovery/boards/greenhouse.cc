@@ -3,8 +3,10 @@
 #include "discovery/boards/all.h"
 #include "discovery/boards/finish.h"
 #include "discovery/boards/records.h"
+#include "discovery/fetch/plan.h"
 #include "discovery/normalise.h"
 #include "domain/place.h"
+#include "http/url.h"
 #include "text/fold.h"
 
 namespace jm::discovery {
@@ -77,7 +79,7 @@ void tag_names(Offer& o, const JsonValue& list) {
 
 constexpr Key<Offer> kKeys[] = {
     {"absolute_url", [](Offer& o, const JsonValue& v) { o.url = v.string().value_or(""); }},
-    {"data_compliance", nullptr},
+    {"data_compliance", nullptr}, {"ai_disclaimer", nullptr}, {"ai_opt_out_request_url", nullptr}, {"include_ai_disclaimer", nullptr},
     {"education", nullptr},
     {"employment", nullptr},
     {"internal_job_id", nullptr},
@@ -105,6 +107,17 @@ constexpr Key<Offer> kKeys[] = {
     {"pay_input_ranges", pay_ranges},
 };
 
+// One answer holds the whole board.
+class GreenhouseFetching final : public Fetching {
+ public:
+  Reach reach() const override { return Reach::kCompany; }
+  Pace pace() const override { return {.every = std::chrono::milliseconds(500), .burst = 2}; }
+  std::unique_ptr<FetchPlan> plan(const PlanInput& in) const override {
+    return single_get(in.config.base("greenhouse", "https://boards-api.greenhouse.io") + "/v1/boards/" + http::percent_encode(in.listing.token) + "/jobs?content=true&pay_transparency=true",
+                      in.listing.token, true);
+  }
+};
+
 class Greenhouse final : public Board {
  public:
   std::string_view name() const override { return "greenhouse"; }
@@ -115,6 +128,10 @@ class Greenhouse final : public Board {
       if (offer.company.empty()) offer.company = line_of(envelope.get("company"));
       return std::optional<Reject>();
     });
+  }
+  const Fetching* fetching() const override {
+    static const GreenhouseFetching fetching;
+    return &fetching;
   }
 };
 

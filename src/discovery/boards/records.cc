@@ -237,8 +237,17 @@ bool RecordSplitter::next(Record& record) {
   return false;
 }
 
+Reject pass_over() { return {0, RejectCode::kCount_, {}}; }
+
 void parse_records(std::string_view bytes, std::span<const std::string_view> list_keys, std::string_view source, Time now,
                    ParseOutput& out, const RecordReader& read) {
+  parse_each_record(bytes, list_keys, source, now, out, [&](const text::JsonValue& record, const Envelope& envelope, std::vector<domain::Offer>& offers) {
+    return read(record, envelope, offers.front());
+  });
+}
+
+void parse_each_record(std::string_view bytes, std::span<const std::string_view> list_keys, std::string_view source, Time now,
+                       ParseOutput& out, const RecordsReader& read) {
   if (bytes.size() > kPayloadBytesMax) {
     out.reject(out.seen++, RejectCode::kTooBig, "the payload is larger than " + std::to_string(kPayloadBytesMax >> 20) + " MiB");
     return;
@@ -268,13 +277,19 @@ void parse_records(std::string_view bytes, std::span<const std::string_view> lis
       if (!deep) splitter.reread();
       continue;
     }
-    domain::Offer offer;
-    offer.source = source;
-    if (auto reject = read(*doc, splitter.envelope(), offer)) {
-      out.reject(index, reject->code, std::move(reject->detail));
+    std::vector<domain::Offer> offers(1);
+    offers.front().source = source;
+    if (auto reject = read(*doc, splitter.envelope(), offers)) {
+      if (reject->code != RejectCode::kCount_) {
+        out.reject(index, reject->code, std::move(reject->detail));
+      } else {
+        --out.seen;
+        ++out.passed_over;
+      }
       continue;
     }
-    finish_offer(std::move(offer), index, now, out);
+    out.seen += offers.size() - 1;
+    for (domain::Offer& offer : offers) finish_offer(std::move(offer), index, now, out);
   }
 }
 

@@ -67,11 +67,19 @@ class RecordSplitter {
   Envelope envelope_;
 };
 
+// What a reader answers for a record that is no offer and no fault either: a legal notice, an answer in a thread.
+Reject pass_over();
+
 // Reads one offer's JSON into `offer`; a value = rejected, and why. `offer.source` is set.
 using RecordReader = std::function<std::optional<Reject>(const text::JsonValue& record, const Envelope& envelope, domain::Offer& offer)>;
 
 // Splits, parses, reads, finishes (see finish.h) and counts.
 void parse_records(std::string_view bytes, std::span<const std::string_view> list_keys, std::string_view source, Time now,
                    ParseOutput& out, const RecordReader& read);
+
+// The same where one record may hold several offers; `offers` arrives with one, its source set.
+using RecordsReader = std::function<std::optional<Reject>(const text::JsonValue& record, const Envelope& envelope, std::vector<domain::Offer>& offers)>;
+void parse_each_record(std::string_view bytes, std::span<const std::string_view> list_keys, std::string_view source, Time now,
+                       ParseOutput& out, const RecordsReader& read);
 
 }  // namespace jm::discovery

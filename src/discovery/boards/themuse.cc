@@ -3,6 +3,7 @@
 #include "discovery/boards/all.h"
 #include "discovery/boards/finish.h"
 #include "discovery/boards/records.h"
+#include "discovery/fetch/plan.h"
 #include "domain/place.h"
 
 namespace jm::discovery {
@@ -47,6 +48,30 @@ constexpr Key<Offer> kKeys[] = {
     {"company", [](Offer& o, const JsonValue& v) { if (const auto n = v["name"]) o.company = line_of(*n); }},
 };
 
+// Pages of 20, at most 99 of them for one query; 500 requests an hour without a key, 403 beyond.
+class TheMuseFetching final : public Fetching {
+ public:
+  Reach reach() const override { return Reach::kFeed; }
+  Pace pace() const override { return {.every = std::chrono::milliseconds(1500), .burst = 3, .per_day = 3000, .run_gap_min = std::chrono::minutes(120)}; }
+  std::unique_ptr<FetchPlan> plan(const PlanInput& in) const override {
+    Paged about;
+    about.base = in.config.base("themuse", "https://www.themuse.com");
+    about.name = "themuse";
+    about.pages_max = static_cast<std::size_t>(in.config.pages_max);
+    about.ceiling = 99;
+    about.url = [](const Paged& self, std::size_t n) { return self.base + "/api/public/jobs?page=" + std::to_string(n); };
+    about.judge = [](const Paged&, std::string_view body, std::size_t n) {
+      text::JsonReader json;
+      const auto page = json.parse(body);
+      if (!page || !(*page)["results"] || !(*page)["results"]->is_array()) return PageVerdict{PageVerdict::Is::kBad, {}};
+      const auto count = (*page)["page_count"];
+      const auto pages = count ? count->integer().value_or(0) : 0;
+      return PageVerdict{static_cast<std::int64_t>(n) + 1 < pages ? PageVerdict::Is::kMore : PageVerdict::Is::kLast, {}};
+    };
+    return paged(std::move(about));
+  }
+};
+
 class TheMuse final : public Board {
  public:
   std::string_view name() const override { return "themuse"; }
@@ -56,6 +81,10 @@ class TheMuse final : public Board {
       read_members(record, kKeys, offer, "", out);
       return std::optional<Reject>();
     });
+  }
+  const Fetching* fetching() const override {
+    static const TheMuseFetching fetching;
+    return &fetching;
   }
 };
 

@@ -1,4 +1,5 @@
--- Known offers with new content: what they were goes to offer_versions, the rows take the new content and the next version.
+-- Known offers with new content: what they were goes to offer_versions, the rows take the new content and the next version. Only read
+-- better (the same content hash): no version.
 -- The same parameters as add_offers.sql.
 WITH x AS (
   SELECT id, nullif(url, '') AS url, nullif(canonical_url, '') AS canonical_url, title, nullif(company, '') AS company,
@@ -22,12 +23,13 @@ before AS (
             ('description', to_jsonb(o.description), to_jsonb(x.description))) AS t(field, was, is_now)
           WHERE t.was IS DISTINCT FROM t.is_now),
          o.content_hash
-  FROM x JOIN offers o ON o.id = x.id)
+  FROM x JOIN offers o ON o.id = x.id
+  WHERE o.content_hash <> x.content_hash)
 UPDATE offers o
 SET url = x.url, canonical_url = x.canonical_url, title = x.title, company = x.company, location = x.location, country = x.country,
     departement = x.departement, remote = x.remote, contract = x.contract, salary_min = x.salary_min, salary_max = x.salary_max,
     salary_currency = x.salary_currency, language = x.language, description = x.description, details = x.details,
-    content_hash = x.content_hash, version = o.version + 1, posted_at = x.posted_at, revised_at = x.revised_at, expires_at = x.expires_at,
+    content_hash = x.content_hash, version = o.version + (o.content_hash <> x.content_hash)::int, posted_at = x.posted_at, revised_at = x.revised_at, expires_at = x.expires_at,
     closed_at = CASE WHEN x.closed THEN coalesce(o.closed_at, $21::timestamptz) END, last_seen_at = $21::timestamptz
 FROM x
 WHERE o.id = x.id AND $2::text IS NOT NULL

@@ -1,11 +1,13 @@
 -- Takes back the user's last decision (on item $2, or on any when null); lock_undo.sql has run in this transaction. Undoing an
 -- approval takes its application off the board while that is still TO_APPLY; undoing the rejection of an approved item brings
--- its application back. One row: the item, whether it was done, the client event. No row: there is no decision to take back.
+-- its application back. The same mutation id again takes back nothing more: the row says it is done. One row: the item, whether it was done, the client event. No row: there is no decision to take back.
 -- $1 user, $2 item or null, $3 now, $4 new audit event, $5 mutation id
-WITH last AS (
+WITH again AS (
+  SELECT job_feed_id FROM triage_decisions WHERE user_id = $1::uuid AND undone_by = nullif($5::text, '') LIMIT 1),
+last AS (
   SELECT d.id, d.job_feed_id, d.from_status, d.to_status
   FROM triage_decisions d JOIN job_feed f ON f.id = d.job_feed_id AND f.status = d.to_status
-  WHERE d.user_id = $1::uuid AND d.undone_at IS NULL AND ($2::uuid IS NULL OR d.job_feed_id = $2::uuid)
+  WHERE d.user_id = $1::uuid AND d.undone_at IS NULL AND ($2::uuid IS NULL OR d.job_feed_id = $2::uuid) AND NOT EXISTS (SELECT FROM again)
   ORDER BY d.id DESC LIMIT 1),
 live AS (
   SELECT id FROM applications
@@ -30,7 +32,7 @@ feed AS (
                               AND d.id < turned.id ORDER BY d.id DESC LIMIT 1)
   FROM turned WHERE job_feed.id = (SELECT job_feed_id FROM turned)),
 decision AS (
-  UPDATE triage_decisions SET undone_at = $3::timestamptz WHERE id = (SELECT id FROM turned)),
+  UPDATE triage_decisions SET undone_at = $3::timestamptz, undone_by = nullif($5::text, '') WHERE id = (SELECT id FROM turned)),
 audit AS MATERIALIZED (
   SELECT append_application_event($4::uuid, id, $1::uuid, 'DELETED', '{"why":"UNDONE"}', $3::timestamptz) FROM removed
   UNION ALL
@@ -46,3 +48,5 @@ told AS MATERIALIZED (
   SELECT append_event($1::uuid, 'JOB_TRIAGED', data) FROM news)
 SELECT last.job_feed_id, EXISTS (SELECT FROM turned), (SELECT data FROM news), (SELECT count(*) FROM audit), (SELECT count(*) FROM told)
 FROM last
+UNION ALL
+SELECT job_feed_id, true, NULL, 0, 0 FROM again

@@ -3,4 +3,4 @@
 UPDATE search_configs SET is_active = false, archived_reason = 'DELETED', version = version + is_active::int,
   updated_at = CASE WHEN is_active THEN $3::timestamptz ELSE updated_at END
 WHERE user_id = $1::uuid AND id = $2::uuid
-RETURNING id
+RETURNING id, version

@@ -1,0 +1,400 @@
+// Dated entries: experience, education, projects, certifications. Lines fall into heads (names, dates) and bodies (list items,
+// paragraphs); a date in a head anchors an entry. Who is the title and who the company is decided for the whole section at once:
+// people write all their entries alike.
+#include <algorithm>
+#include <cctype>
+
+#include "cv/dates.h"
+#include "cv/fields.h"
+#include "cv/rich.h"
+#include "cv/sections.h"
+#include "cv/words.h"
+#include "text/fold.h"
+
+namespace jm::cv {
+namespace {
+
+enum class Part : std::uint8_t { kHead, kItem, kProse };
+
+struct Piece {
+  Value value;
+  bool bold = false;
+};
+
+struct Raw {
+  std::vector<Piece> pieces;
+  Period period;
+  std::vector<Value> bullets;
+};
+
+bool starts_lower(std::string_view s) { return !s.empty() && std::islower(static_cast<unsigned char>(s[0])) != 0; }
+
+// A period that dates the line, not one inside a sentence: at the start, the end, behind a gap or in brackets.
+bool dates_line(std::string_view text, const FoundPeriod& p) {
+  const std::string_view before = text.substr(0, p.offset), after = text.substr(p.offset + p.length);
+  const auto names = [](std::string_view s) { return std::ranges::count_if(s, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; }); };
+  if (p.range) return names(before) < 90 || before.ends_with('\t');
+  return names(before) == 0 || names(after) == 0 || before.ends_with('\t') || before.ends_with('(') || after.starts_with('\t');
+}
+
+std::vector<Part> parts_of(const Lines& lines) {
+  std::vector<Part> out(lines.size(), Part::kHead);
+  const Line* item = nullptr;                     // the list item that may go on
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Line& l = lines[i];
+    const std::string text = l.text();
+    const auto periods = find_periods(text);
+    const bool dated = std::ranges::any_of(periods, [&](const auto& p) { return dates_line(text, p); });
+    if (l.bullet) {
+      out[i] = Part::kItem;
+      item = &l;
+      continue;
+    }
+    const Part before = i > 0 ? out[i - 1] : Part::kHead;
+    const bool near = i > 0 && lines[i - 1].page == l.page && l.box.y0 - lines[i - 1].box.y1 < 0.9F * l.size && l.box.y0 > lines[i - 1].box.y0;
+    const float right = l.column_right, full_from = right - 0.22F * std::max(right - l.indent, 1.0F);
+    const bool filled = i > 0 && lines[i - 1].box.x1 > full_from;
+    if (!dated && !l.bold && before == Part::kItem && item != nullptr && (near || lines[i - 1].page != l.page) &&
+        ((l.indent > item->box.x0 + 1.5F && l.indent > item->indent - 2) || (filled && starts_lower(text)))) {
+      out[i] = Part::kItem;
+      continue;
+    }
+    item = nullptr;
+    if (!dated && !l.bold && before == Part::kProse && filled && near) {
+      out[i] = Part::kProse;
+      continue;
+    }
+    const auto words = std::ranges::count(text, ' ') + 1;
+    const bool next_goes_on = i + 1 < lines.size() && starts_lower(lines[i + 1].text()) && l.box.x1 > full_from && words >= 9 && lines[i + 1].text().find('|') == text.npos && find_periods(lines[i + 1].text()).empty();
+    if (!dated && !l.bold && (is_prose(text) || next_goes_on) && text.find('\t') == text.npos) out[i] = Part::kProse;
+  }
+  return out;
+}
+
+// Would the first word of `next` still have fitted on `line`? If not, `next` may be its rest.
+bool wrapped(const Line& line, const Line& next) {
+  if (line.runs.empty() || next.runs.empty() || line.page != next.page || std::abs(line.size - next.size) > 0.1F * line.size) return false;
+  const std::string& text = line.runs.back().text;
+  for (const std::string_view mark : {",", "—", "–", "|", " -", "&", " et", " and", " de", " of", " du", " des", " en", " à", " in", " the", " la"})
+    if (text.ends_with(mark) && !next.runs.front().after_gap) return true;
+  if (line.runs.back().bold != next.runs.front().bold || line.runs.back().italic != next.runs.front().italic) return false;
+  const std::string first = next.runs.front().text.substr(0, next.runs.front().text.find(' '));
+  const float per_byte = next.runs.front().box.width() / static_cast<float>(std::max<std::size_t>(next.runs.front().text.size(), 1));
+  const float needs = per_byte * static_cast<float>(first.size() + 1);
+  return line.box.x1 + needs > line.column_right + 1 && line.box.width() > 0.6F * (line.column_right - line.box.x0);
+}
+
+// Cuts a head line at marks, wide gaps and changes of weight.
+// `weak`: also at marks that stand inside names (" - ", " / ").
+void cut_pieces(const Rich& rich, bool weak, std::vector<Piece>& out) {
+  const std::string& s = rich.text();
+  std::size_t from = 0;
+  const auto finish = [&](std::size_t to) {
+    Value v = rich.value(from, to);
+    // Brackets that held the date.
+    while (!v.empty() && (v.text == "()" || v.text == "(" || v.text == ")" || v.text == "[" || v.text == "]" || v.text == "( )")) v = {};
+    if (v.text.ends_with("(")) v.text.pop_back();
+    while (v.text.ends_with(' ')) v.text.pop_back();
+    if (!v.empty() && std::ranges::any_of(v.text, [](char c) { return (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; })) {
+      std::size_t at = from;
+      while (at + 1 < to && s[at] == ' ') ++at;
+      out.push_back({std::move(v), rich.bold_at(at)});
+    }
+  };
+  for (std::size_t i = 0; i < s.size();) {
+    std::size_t mark = 0;
+    const std::string_view rest = std::string_view(s).substr(i);
+    const bool blank_before = i > 0 && (s[i - 1] == ' ' || s[i - 1] == '\t');
+    if (rest[0] == '\t' || rest[0] == '|') mark = 1;
+    for (const std::string_view m : {"— ", "– ", "• ", "· ", "- ", "@ ", "at ", "chez ", "// ", "∙ ", "● ", "⋄ ", "/ "})
+      if (mark == 0 && blank_before && rest.starts_with(m)) {
+        if (!weak && (m == "- " || m == "/ " || m == "– ")) continue;
+        if ((m == "at " || m == "chez ") && occupation_score(std::string_view(s).substr(from, i - from)) <= 0) continue;
+        mark = m.size();
+      }
+    if (mark == 0 && i > from && rich.bold_at(i) != rich.bold_at(i - 1)) {
+      finish(i);
+      from = i;
+    }
+    if (mark == 0) {
+      ++i;
+      continue;
+    }
+    finish(i);
+    i += mark;
+    from = i;
+  }
+  finish(s.size());
+}
+
+Period period_of(const Rich& rich, const FoundPeriod& found) {
+  Period p;
+  p.start = found.start;
+  p.end = found.end;
+  p.current = found.current;
+  p.written = rich.value(found.offset, found.offset + found.length);
+  return p;
+}
+
+Raw read_raw(const Lines& lines, const std::vector<Part>& parts, std::size_t from, std::size_t head_end, std::size_t to) {
+  Raw raw;
+  std::size_t i = from;
+  constexpr std::size_t kHeadLinesMax = 5;
+  std::size_t used = 0;
+  while (i < head_end && used < kHeadLinesMax) {
+    Rich rich(lines[i]);
+    ++used;
+    while (i + 1 < head_end && wrapped(lines[i], lines[i + 1]) && !is_mostly_dates(lines[i + 1].text()) && find_periods(lines[i].text()).empty()) {
+      rich.append(lines[i + 1]);
+      ++i;
+    }
+    ++i;
+    for (const auto& p : find_periods(rich.text())) {
+      if (!dates_line(rich.text(), p)) continue;
+      const bool better = raw.period.written.empty() || (p.range && !raw.period.start && !raw.period.current);
+      if (better) raw.period = period_of(rich, p);
+      rich.cut_out(p.offset, p.offset + p.length);
+    }
+    // A title in bold with the company under it, in another weight, is whole.
+    const bool whole = lines[i - 1].bold && i < head_end && !lines[i].bold && !is_mostly_dates(lines[i].text());
+    cut_pieces(rich, !whole, raw.pieces);
+  }
+  // What is left of a long head, and the body.
+  std::size_t body = i;
+  while (body < to && raw.bullets.size() < kBulletsMax) {
+    std::size_t end = body;
+    while (end < to && parts[end] == parts[body]) ++end;
+    for (Value& v : joined_items(lines, body, end))
+      if (raw.bullets.size() < kBulletsMax) raw.bullets.push_back(std::move(v));
+    body = end;
+  }
+  return raw;
+}
+
+// A date that floats at the right of a list item belongs to the head above: a line of its own, before the item.
+Lines with_own_dates(const Lines& lines) {
+  Lines out;
+  for (const Line& l : lines) {
+    const std::size_t n = l.runs.size();
+    if (l.bullet && n > 1 && l.runs.back().after_gap && is_mostly_dates(l.runs.back().text)) {
+      Line date = l, item = l;
+      date.runs = {l.runs.back()};
+      date.runs.front().after_gap = false;
+      date.bullet = false;
+      date.box = l.runs.back().box;
+      date.indent = date.box.x0;
+      item.runs.pop_back();
+      item.box.x1 = item.runs.back().box.x1;
+      out.push_back(std::move(date));
+      out.push_back(std::move(item));
+    } else {
+      out.push_back(l);
+    }
+  }
+  return out;
+}
+
+using StartsEntry = bool (*)(const std::string& text);
+
+std::vector<Raw> raw_entries(const Lines& as_read, StartsEntry undated) {
+  const Lines lines = with_own_dates(as_read);
+  const auto parts = parts_of(lines);
+  const auto anchored = [&](std::size_t i) {
+    if (parts[i] != Part::kHead) return false;
+    const std::string text = lines[i].text();
+    return std::ranges::any_of(find_periods(text), [&](const auto& p) { return dates_line(text, p); });
+  };
+  std::vector<std::size_t> anchors, starts;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (anchored(i)) anchors.push_back(i);
+
+  for (std::size_t i = 0; i < lines.size();) {
+    if (parts[i] != Part::kHead) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    std::vector<std::size_t> inside;
+    while (end < lines.size() && parts[end] == Part::kHead) {
+      if (anchored(end)) inside.push_back(end);
+      ++end;
+    }
+    if (inside.empty()) {
+      bool any = false;
+      for (std::size_t k = i; k < end; ++k)
+        if (undated != nullptr && undated(lines[k].text())) {
+          // The line before may name the school or company of this one.
+          starts.push_back(k);
+          any = true;
+        }
+      if (!any && (anchors.empty() || lines[i].bold)) starts.push_back(i);
+    } else {
+      const std::size_t before = inside.front() - i;
+      std::size_t free_from = i;
+      for (const std::size_t a : inside) {
+        const std::size_t start = std::max(free_from, a >= before ? a - before : 0);
+        starts.push_back(start);
+        free_from = a + 1;
+      }
+    }
+    i = end;
+  }
+
+  std::vector<Raw> out;
+  for (std::size_t n = 0; n < starts.size() && out.size() < kEntriesMax; ++n) {
+    const std::size_t from = starts[n], to = n + 1 < starts.size() ? starts[n + 1] : lines.size();
+    std::size_t head_end = from;
+    while (head_end < to && parts[head_end] == Part::kHead) ++head_end;
+    out.push_back(read_raw(lines, parts, from, head_end, to));
+  }
+  return out;
+}
+
+Value part_of(const Value& v, std::size_t from, std::size_t to) {
+  Value out = v;
+  while (from < to && (v.text[from] == ' ' || v.text[from] == ',')) ++from;
+  while (to > from && (v.text[to - 1] == ' ' || v.text[to - 1] == ',')) --to;
+  out.text = v.text.substr(from, to - from);
+  const auto n = static_cast<float>(std::max<std::size_t>(v.text.size(), 1));
+  out.box.x0 = v.box.x0 + v.box.width() * static_cast<float>(from) / n;
+  out.box.x1 = v.box.x0 + v.box.width() * static_cast<float>(to) / n;
+  return out;
+}
+
+// Takes a town from the end of a piece ("Acme, Lyon", "Acme, Springfield, IL"), or a piece that is one.
+void take_place(std::vector<Piece>& pieces, Value& place) {
+  for (std::size_t i = 0; i < pieces.size() && place.empty(); ++i) {
+    Value& v = pieces[i].value;
+    if (pieces.size() > 1 && i > 0 && is_known_place(v.text)) {
+      place = v;
+      pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i));
+      return;
+    }
+    for (std::size_t comma = v.text.find(','); comma != std::string::npos; comma = v.text.find(',', comma + 1)) {
+      const Value tail = part_of(v, comma, v.text.size());
+      if (tail.empty() || !is_known_place(tail.text)) continue;
+      place = tail;
+      v = part_of(v, 0, comma);
+      break;
+    }
+  }
+  if (place.empty() || pieces.empty()) return;
+  std::erase_if(pieces, [](const Piece& p) { return p.value.empty(); });
+}
+
+// One piece for two things: "Developer, Acme". Cut before the part that looks like the second thing, else at the first comma.
+void split_at_comma(std::vector<Piece>& pieces, bool (*second)(const std::string&)) {
+  const bool sole = pieces.size() == 1 || (pieces.size() == 2 && pieces[1].value.text.ends_with('.'));
+  if (!sole) return;
+  const Value v = pieces.front().value;
+  std::size_t at = v.text.find(", ");
+  if (at == std::string::npos) return;
+  for (std::size_t comma = at; comma != std::string::npos; comma = v.text.find(", ", comma + 1)) {
+    const std::size_t end = std::min(v.text.find(", ", comma + 1), v.text.size());
+    if (!second(v.text.substr(comma + 2, end - comma - 2))) continue;
+    at = comma;
+    break;
+  }
+  const Value a = part_of(v, 0, at), b = part_of(v, at, v.text.size());
+  if (a.empty() || b.empty()) return;
+  pieces.front().value = a;
+  pieces.insert(pieces.begin() + 1, {b, false});
+}
+
+}  // namespace
+
+std::vector<Experience> read_experience(const Lines& lines) {
+  auto raws = raw_entries(lines, nullptr);
+  std::vector<Experience> out(raws.size());
+  int title_first = 0;
+  for (std::size_t i = 0; i < raws.size(); ++i) {
+    auto& pieces = raws[i].pieces;
+    take_place(pieces, out[i].place);
+    split_at_comma(pieces, [](const std::string& part) { return occupation_score(part) < 0; });
+    if (pieces.size() >= 2) title_first += std::clamp(occupation_score(pieces[0].value.text) - occupation_score(pieces[1].value.text), -4, 4);
+  }
+  for (std::size_t i = 0; i < raws.size(); ++i) {
+    Experience& e = out[i];
+    auto& pieces = raws[i].pieces;
+    e.period = raws[i].period;
+    e.bullets = std::move(raws[i].bullets);
+    if (pieces.size() == 1) {
+      const int score = occupation_score(pieces[0].value.text);
+      (score < 0 ? e.company : e.title) = pieces[0].value;
+    } else if (pieces.size() >= 2) {
+      const int own = occupation_score(pieces[0].value.text) - occupation_score(pieces[1].value.text);
+      const bool first = title_first >= 0 ? own > -4 : own > 3;
+      e.title = pieces[first ? 0 : 1].value;
+      e.company = pieces[first ? 1 : 0].value;
+      for (std::size_t k = 2; k < pieces.size(); ++k) e.bullets.insert(e.bullets.begin() + static_cast<std::ptrdiff_t>(k - 2), pieces[k].value);
+    }
+  }
+  // A company named once above several posts.
+  for (std::size_t i = 1; i < out.size(); ++i)
+    if (out[i].company.empty() && !out[i].title.empty() && !out[i - 1].company.empty() && out[i - 1].title.empty() && out[i - 1].period.written.empty()) {
+      out[i].company = out[i - 1].company;
+      out[i - 1] = {};
+    }
+  std::erase_if(out, [](const Experience& e) { return (e.title.empty() && e.company.empty()) || (e.period.written.empty() && e.company.empty() && e.bullets.empty()); });
+  return out;
+}
+
+std::vector<Education> read_education(const Lines& lines) {
+  const auto starts = [](const std::string& text) { return is_degree(text); };
+  auto raws = raw_entries(lines, starts);
+  std::vector<Education> out;
+  for (Raw& raw : raws) {
+    Education e;
+    take_place(raw.pieces, e.place);
+    split_at_comma(raw.pieces, [](const std::string& part) { return school_score(part) > 0; });
+    e.period = raw.period;
+    e.notes = std::move(raw.bullets);
+    std::vector<Value> rest;
+    for (auto& p : raw.pieces) rest.push_back(std::move(p.value));
+    const auto take_best = [&](auto score) {
+      std::size_t best = rest.size();
+      int most = 0;
+      for (std::size_t i = 0; i < rest.size(); ++i)
+        if (const int s = score(rest[i].text); s > most) most = s, best = i;
+      Value v;
+      if (best < rest.size()) {
+        v = rest[best];
+        rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(best));
+      }
+      return v;
+    };
+    e.degree = take_best([](const std::string& s) { return is_degree(s) ? 5 - std::max(school_score(s), 0) : 0; });
+    e.school = take_best([](const std::string& s) { return school_score(s); });
+    const auto take_first = [&](Value& into) {
+      if (!into.empty() || rest.empty()) return;
+      into = rest.front();
+      rest.erase(rest.begin());
+    };
+    take_first(e.degree);
+    take_first(e.school);
+    e.notes.insert(e.notes.begin(), rest.begin(), rest.end());
+    if (!e.degree.empty() || !e.school.empty()) out.push_back(std::move(e));
+  }
+  return out;
+}
+
+std::vector<Entry> read_entries(const Lines& lines) {
+  auto raws = raw_entries(lines, nullptr);
+  std::vector<Entry> out;
+  for (Raw& raw : raws) {
+    Entry e;
+    e.period = raw.period;
+    if (!raw.pieces.empty()) e.name = raw.pieces[0].value;
+    if (raw.pieces.size() > 1) e.issuer = raw.pieces[1].value;
+    e.bullets = std::move(raw.bullets);
+    for (std::size_t k = 2; k < raw.pieces.size(); ++k) e.bullets.insert(e.bullets.begin() + static_cast<std::ptrdiff_t>(k - 2), raw.pieces[k].value);
+    if (!e.name.empty()) out.push_back(std::move(e));
+  }
+  // Nothing but list items: each is an entry.
+  if (out.empty())
+    for (Value& v : joined_items(lines, 0, lines.size()))
+      if (out.size() < kEntriesMax) out.push_back({std::move(v), {}, {}, {}});
+  return out;
+}
+
+}  // namespace jm::cv

@@ -1,0 +1,503 @@
+#include "cv/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cv/dates.h"
+#include "cv/headings.h"
+#include "text/utf8.h"
+
+namespace jm::cv {
+namespace {
+
+using text::Box;
+using text::PageWord;
+using Words = std::vector<const PageWord*>;
+
+constexpr int kCutDepthMax = 12;
+constexpr float kTabGap = 1.8F;               // of the font size: a wider gap inside a line is a tab
+constexpr std::size_t kWordsMax = 20'000;     // of a page; what is beyond is left out
+
+float base(const PageWord& w) { return w.box.y1; }
+
+struct Extent {
+  float top = 1e9F, bottom = -1e9F, left = 1e9F, right = -1e9F;
+  void add(const PageWord& w) {
+    top = std::min(top, w.box.y0), bottom = std::max(bottom, w.box.y1);
+    left = std::min(left, w.box.x0), right = std::max(right, w.box.x1);
+  }
+};
+
+Extent extent(const Words& words) {
+  Extent e;
+  for (const auto* w : words) e.add(*w);
+  return e;
+}
+
+float middle_of(std::vector<float> v) {
+  if (v.empty()) return 0;
+  std::ranges::nth_element(v, v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2));
+  return v[v.size() / 2];
+}
+
+float body_size(const Words& words) {
+  std::vector<float> sizes;
+  for (const auto* w : words)
+    for (std::size_t i = 0; i < std::min<std::size_t>(w->text.size(), 12); ++i) sizes.push_back(w->size);
+  return std::max(middle_of(std::move(sizes)), 1.0F);
+}
+
+// Words on one baseline, top to bottom; inside a row by x.
+std::vector<Words> rows_of(Words words) {
+  std::ranges::stable_sort(words, [](const auto* a, const auto* b) { return base(*a) < base(*b); });
+  std::vector<Words> rows;
+  float at = -1e9F;
+  for (const auto* w : words) {
+    const bool same = !rows.empty() && base(*w) - at < 0.4F * std::min(w->size, rows.back().back()->size);
+    if (!same) rows.emplace_back();
+    if (!same || w->size >= rows.back().front()->size) at = base(*w);
+    rows.back().push_back(w);
+  }
+  for (auto& row : rows) std::ranges::stable_sort(row, [](const auto* a, const auto* b) { return a->box.x0 < b->box.x0; });
+  return rows;
+}
+
+std::string row_text(const Words& row) {
+  std::string s;
+  for (const auto* w : row) s += (s.empty() ? "" : " ") + w->text;
+  return s;
+}
+
+std::size_t characters(std::string_view s) {
+  return static_cast<std::size_t>(std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool is_rtl_text(std::string_view s) {
+  std::size_t rtl = 0, all = 0;
+  for (std::size_t i = 0; i < s.size();) {
+    const auto [cp, len] = text::decode(s, i);
+    i += len;
+    rtl += (cp >= 0x590 && cp <= 0x8FF) || (cp >= 0xFB1D && cp <= 0xFEFE) ? 1 : 0;
+    all += cp > 0x40 ? 1 : 0;
+  }
+  return all > 0 && rtl * 2 > all;
+}
+
+bool is_latin_word(std::string_view s) {
+  return std::ranges::any_of(s, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+// A row of a right-to-left script from left to right -> as it is read. What is Latin in it reads the other way again, from its
+// first word to its last; numbers between words of the script do not.
+void read_rtl(std::vector<PageWord>& row) {
+  std::ranges::reverse(row);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (!is_latin_word(row[i].text)) continue;
+    std::size_t last = i;
+    for (std::size_t k = i; k < row.size() && !is_rtl_text(row[k].text); ++k)
+      if (is_latin_word(row[k].text)) last = k;
+    std::reverse(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+    i = last;
+  }
+}
+
+// Words that are read one after the other may have others between them: the widest blank on the way.
+float widest_gap(const Words& row, const Box& a, const Box& b) {
+  const Box &left = a.x0 < b.x0 ? a : b, &right = a.x0 < b.x0 ? b : a;
+  float widest = -1e9F, at = left.x1;
+  for (const auto* w : row) {
+    if (w->box.x0 <= left.x0 || w->box.x0 >= right.x0) continue;
+    widest = std::max(widest, w->box.x0 - at);
+    at = std::max(at, w->box.x1);
+  }
+  return std::max(widest, right.x0 - at);
+}
+
+// Letter-spaced text ("C O N T A C T"): its letters put together again, words apart where the gap is clearly wider.
+void rejoin_spaced(std::vector<PageWord>& row) {
+  for (std::size_t i = 0; i < row.size();) {
+    std::size_t j = i;
+    while (j < row.size() && characters(row[j].text) == 1 && row[j].text != "|" && row[j].text != "-" && row[j].text != "&") ++j;
+    if (j - i < 4) {
+      i = std::max(j, i + 1);
+      continue;
+    }
+    std::vector<float> gaps;
+    for (std::size_t k = i + 1; k < j; ++k) gaps.push_back(row[k].box.x0 - row[k - 1].box.x1);
+    const float usual = std::max(middle_of(gaps), 0.05F * row[i].size);
+    std::vector<PageWord> joined;
+    for (std::size_t k = i; k < j; ++k) {
+      if (k > i && row[k].box.x0 - row[k - 1].box.x1 < 1.7F * usual + 0.05F * row[k].size) {
+        joined.back().text += row[k].text;
+        joined.back().box.add(row[k].box);
+      } else {
+        joined.push_back(row[k]);
+      }
+    }
+    const std::size_t made = joined.size();
+    row.erase(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(j));
+    row.insert(row.begin() + static_cast<std::ptrdiff_t>(i), joined.begin(), joined.end());
+    i += made;
+  }
+}
+
+struct Maker {
+  int page;
+  bool columns, extend;                       // which order is made
+  Lines out;
+
+  // --- lines ------------------------------------------------------------------------------------------------------
+
+  Line line_of(const Words& row, float column_right) const {
+    std::vector<PageWord> words;
+    for (const auto* w : row) words.push_back(*w);
+    rejoin_spaced(words);
+    const bool rtl = is_rtl_text(row_text(row));
+    if (rtl) read_rtl(words);
+    Line line;
+    line.page = page;
+    line.column_right = column_right;
+    std::vector<float> sizes;
+    const PageWord* before = nullptr;
+    for (const PageWord& w : words) {
+      const float gap = before == nullptr ? 0 : rtl ? widest_gap(row, before->box, w.box) : std::max(w.box.x0 - before->box.x1, before->box.x0 - w.box.x1);
+      const bool wide = before != nullptr && gap > kTabGap * std::min(w.size, before->size);
+      const bool glued = before != nullptr && gap < 0.08F * w.size;
+      // Punctuation takes the style of what it follows.
+      const bool mark = std::ranges::none_of(w.text, [](char c) { return (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; });
+      const bool bold = mark && before != nullptr ? line.runs.back().bold : w.bold;
+      const bool italic = mark && before != nullptr ? line.runs.back().italic : w.italic;
+      if (before == nullptr || wide || bold != line.runs.back().bold || italic != line.runs.back().italic) {
+        line.runs.push_back({w.text, w.box, bold, italic, wide});
+      } else {
+        line.runs.back().text += (glued ? "" : " ") + w.text;
+        line.runs.back().box.add(w.box);
+      }
+      line.box.add(w.box);
+      for (std::size_t i = 0; i < std::min<std::size_t>(w.text.size(), 12); ++i) sizes.push_back(w.size);
+      before = &w;
+    }
+    line.size = middle_of(std::move(sizes));
+    line.bold = std::ranges::all_of(line.runs, [](const Run& r) { return r.bold; });
+    line.indent = line.box.x0;
+    take_bullet(line, words);
+    return line;
+  }
+
+  static void take_bullet(Line& line, const std::vector<PageWord>& words) {
+    if (line.runs.empty()) return;
+    Run& first = line.runs.front();
+    const std::size_t mark = bullet_length(first.text);
+    if (mark == 0) return;
+    if (mark >= first.text.size() && line.runs.size() == 1) {
+      line.bullet = true;                     // the mark alone: its text is in the next line
+      first.text.clear();
+      return;
+    }
+    line.bullet = true;
+    if (mark >= first.text.size()) {
+      line.runs.erase(line.runs.begin());
+      line.runs.front().after_gap = false;
+    } else {
+      first.text.erase(0, mark);
+    }
+    if (words.size() > 1) line.indent = words[1].box.x0;
+  }
+
+  // `right`: how far text may reach in this column.
+  void emit(const Words& words, float right) {
+    if (words.empty()) return;
+    bool first = true;
+    bool mark_waits = false;
+    for (const Words& row : rows_of(words)) {
+      Line line = line_of(row, right);
+      if (line.bullet && line.text().empty()) {
+        mark_waits = true;
+        continue;
+      }
+      if (mark_waits) line.bullet = true;
+      mark_waits = false;
+      line.column_start = first;
+      first = false;
+      out.push_back(std::move(line));
+    }
+  }
+
+  // --- columns ----------------------------------------------------------------------------------------------------
+
+  enum class Kind : std::uint8_t { kNone, kColumns, kRail };
+  struct Cut {
+    Kind kind = Kind::kNone;
+    float x = 0, top = 0, bottom = 0;         // words with their middle between top and bottom are parted at x
+    float score = 0;
+  };
+
+  // What stands left and right of a river, line by line.
+  struct Side {
+    std::vector<Words> rows;
+    Extent area;
+    std::size_t dates = 0, headings = 0;
+    float left_aligned = 0, right_aligned = 0;      // the share of rows on the most common edge
+  };
+
+  static float share_on_one_edge(const std::vector<Words>& rows, bool left) {
+    std::size_t best = 0;
+    for (const auto& a : rows) {
+      const float edge = left ? a.front()->box.x0 : a.back()->box.x1;
+      std::size_t n = 0;
+      for (const auto& b : rows) n += std::abs((left ? b.front()->box.x0 : b.back()->box.x1) - edge) < 1.5F ? 1 : 0;
+      best = std::max(best, n);
+    }
+    return rows.empty() ? 0 : static_cast<float>(best) / static_cast<float>(rows.size());
+  }
+
+  static Side side_of(const Words& words) {
+    Side s;
+    s.rows = rows_of(words);
+    s.area = extent(words);
+    for (const auto& row : s.rows) {
+      const std::string text = row_text(row);
+      s.dates += is_mostly_dates(text) ? 1 : 0;
+      s.headings += heading_of(text) ? 1 : 0;
+    }
+    s.left_aligned = share_on_one_edge(s.rows, true);
+    s.right_aligned = share_on_one_edge(s.rows, false);
+    return s;
+  }
+
+  // Do the rows of `few` stand beside rows of `many`, one for one?
+  static bool rides_along(const Side& few, const Side& many) {
+    std::size_t beside = 0;
+    for (const auto& a : few.rows)
+      beside += std::ranges::any_of(many.rows, [&](const Words& b) { return std::abs(base(*a.front()) - base(*b.front())) < 0.25F * a.front()->size; }) ? 1 : 0;
+    return beside * 10 >= few.rows.size() * 8;
+  }
+
+  Kind judge(const Side& left, const Side& right, float x, float river, float size) const {
+    const auto share = [](std::size_t n, const Side& s) { return static_cast<float>(n) / static_cast<float>(std::max<std::size_t>(s.rows.size(), 1)); };
+    // What stands beside a rail begins where the rail ends.
+    const auto begins_here = static_cast<std::size_t>(std::ranges::count_if(right.rows, [&](const Words& row) { return row.front()->box.x0 < x + 1.5F * size; }));
+    const bool flush = share(begins_here, right) >= 0.5F;
+    if (share(left.dates, left) >= 0.6F) return flush && share(right.dates, right) < 0.5F ? Kind::kRail : Kind::kNone;
+    if (flush && share(left.headings, left) >= 0.7F && right.headings == 0 && rides_along(left, right)) return Kind::kRail;
+    if (!columns) return Kind::kNone;
+    if (share(right.dates, right) >= 0.4F) return Kind::kNone;
+    // Row tails: flush right, fewer than the rows, beside them.
+    if (right.headings == 0 && right.rows.size() < left.rows.size() && rides_along(right, left) && (right.right_aligned > right.left_aligned || right.rows.size() * 2 < left.rows.size())) return Kind::kNone;
+    if (river < 0.6F * size) return Kind::kNone;
+    if (river < 1.2F * size && left.headings + right.headings == 0) return Kind::kNone;
+    if (right.left_aligned < 0.3F) return Kind::kNone;
+    return Kind::kColumns;
+  }
+
+  Cut best_cut(const Words& words, float size) const {
+    std::vector<float> edges;
+    for (const auto* w : words) edges.push_back(w->box.x0);
+    std::ranges::sort(edges);
+    std::vector<float> candidates;
+    for (std::size_t i = 0; i < edges.size();) {
+      std::size_t j = i;
+      while (j < edges.size() && edges[j] - edges[i] < 1.0F) ++j;
+      if (j - i >= 2) candidates.push_back(edges[i]);
+      i = j;
+    }
+    // A heading is one, even where a gap in it happens to stand above a river.
+    std::vector<Box> headings;
+    for (const Words& row : rows_of(words)) {
+      bool close = true;
+      for (std::size_t i = 1; i < row.size(); ++i) close &= row[i]->box.x0 - row[i - 1]->box.x1 < 1.0F * row[i]->size;
+      if (!close || !heading_of(row_text(row))) continue;
+      const Extent e = extent(row);
+      headings.push_back({e.left, e.top, e.right, e.bottom});
+    }
+    Cut best;
+    for (const float x : candidates) try_cut(words, headings, x, size, best);
+    return best;
+  }
+
+  void try_cut(const Words& words, const std::vector<Box>& headings, float x, float size, Cut& best) const {
+    std::vector<std::pair<float, float>> blocked;
+    for (const Box& h : headings)
+      if (h.x0 < x - 0.7F && h.x1 > x + 0.3F) blocked.emplace_back(h.y0, h.y1);
+    for (const auto* w : words)
+      if (w->box.x0 < x - 0.7F && w->box.x1 > x + 0.3F) blocked.emplace_back(w->box.y0 + 0.2F * w->size, w->box.y1);
+    std::ranges::sort(blocked);
+    float from = -1e9F;
+    for (std::size_t i = 0; i <= blocked.size(); ++i) {
+      const float to = i == blocked.size() ? 1e9F : blocked[i].first;
+      if (to - from > 1.5F * size) try_band(words, x, from, to, size, best);
+      if (i < blocked.size()) from = std::max(from, blocked[i].second);
+    }
+  }
+
+  void try_band(const Words& words, float x, float from, float to, float size, Cut& best) const {
+    Words left, right;
+    for (const auto* w : words) {
+      const float y = w->box.center_y();
+      if (y > from && y < to) (w->box.x0 >= x - 0.7F ? right : left).push_back(w);
+    }
+    if (left.size() < 2 || right.size() < 2) return;
+    const Extent le = extent(left), re = extent(right);
+    float top = std::max(le.top, re.top), bottom = std::min(le.bottom, re.bottom);
+    if (bottom - top < 1.5F * size) return;
+    // The first rows of the two sides rarely share a baseline exactly: what begins within a line of the core belongs to it.
+    top -= 1.0F * size;
+    bottom += 0.6F * size;
+    const auto outside = [&](const PageWord* w) { return w->box.center_y() < top || w->box.center_y() > bottom; };
+    std::erase_if(left, outside);
+    std::erase_if(right, outside);
+    if (left.size() < 2 || right.size() < 2) return;
+    if (extent(right).left > x + 1) return;            // the edge of the right side is a candidate of its own
+    const float river = x - extent(left).right;
+    if ((bottom - top) * std::min(river + 0.3F * size, 4 * size) <= best.score) return;      // cannot win
+    const Side ls = side_of(left), rs = side_of(right);
+    if (ls.rows.size() < 2 || rs.rows.size() < 2) return;
+    const Kind kind = judge(ls, rs, x, river, size);
+    if (kind == Kind::kNone) return;
+    if (kind == Kind::kColumns && extend) {
+      const Extent all = extent(words);
+      if (from < all.top) top = from;
+      if (to > all.bottom) bottom = to;
+    }
+    if (kind == Kind::kRail) bottom = rail_end(words, x, bottom, to, size);
+    best = {kind, x, top, bottom, (extent(left).bottom - extent(left).top) * std::min(river + 0.3F * size, 4 * size)};
+  }
+
+  // What stands under the last label of a rail, without a wide gap, belongs to it.
+  static float rail_end(const Words& words, float x, float bottom, float to, float size) {
+    std::vector<std::pair<float, float>> spans;
+    for (const auto* w : words)
+      if (w->box.x0 >= x - 0.7F && w->box.center_y() > bottom && w->box.center_y() < to) spans.emplace_back(w->box.y0, w->box.y1);
+    std::ranges::sort(spans);
+    for (const auto& [y0, y1] : spans) {
+      if (y0 - bottom > 1.2F * size) break;
+      bottom = std::max(bottom, y1 + 0.1F);
+    }
+    return bottom;
+  }
+
+  void cut(const Words& words, float right_edge, int depth) {
+    if (words.size() < 6 || depth > kCutDepthMax) return emit(words, right_edge);
+    const Cut c = best_cut(words, body_size(words));
+    if (c.kind == Kind::kNone) return emit(words, right_edge);
+    Words above, left, right, below;
+    for (const auto* w : words) {
+      const float y = w->box.center_y();
+      (y < c.top ? above : y > c.bottom ? below : w->box.x0 >= c.x - 0.7F ? right : left).push_back(w);
+    }
+    if (!above.empty()) cut(above, right_edge, depth + 1);
+    if (c.kind == Kind::kRail) {
+      rail(left, right, right_edge);
+    } else {
+      cut(left, extent(left).right, depth + 1);
+      cut(right, right_edge, depth + 1);
+    }
+    if (!below.empty()) cut(below, right_edge, depth + 1);
+  }
+
+  // Label by label: its lines as one, then what stands beside it.
+  void rail(const Words& left, const Words& right, float right_edge) {
+    struct Cell {
+      Words words;
+      std::string text;
+      float top = 0;
+      std::size_t rows = 1;
+    };
+    std::vector<Cell> cells;
+    const std::vector<Words> rows = rows_of(left);
+    for (std::size_t i = 0; i < rows.size();) {
+      const std::size_t n = rows_of_label(rows, i);
+      Cell cell;
+      for (std::size_t k = i; k < i + n; ++k) {
+        cell.words.insert(cell.words.end(), rows[k].begin(), rows[k].end());
+        cell.text += (k > i ? " " : "") + row_text(rows[k]);
+      }
+      cell.top = extent(cell.words).top;
+      cell.rows = n;
+      cells.push_back(std::move(cell));
+      i += n;
+    }
+    Words before;
+    for (const auto* w : right)
+      if (cells.empty() || w->box.center_y() < cells.front().top) before.push_back(w);
+    emit(before, right_edge);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      Line label = line_of(cells[i].words, right_edge);
+      // Several rows: in their order, not by x.
+      if (cells[i].rows > 1) {
+        label.runs = {Run{cells[i].text, label.box, label.bold, false, false}};
+        label.bullet = false;
+      }
+      out.push_back(std::move(label));
+      const float next = i + 1 < cells.size() ? cells[i + 1].top : 1e9F;
+      Words beside;
+      for (const auto* w : right)
+        if (w->box.center_y() >= cells[i].top && w->box.center_y() < next) beside.push_back(w);
+      const std::size_t at = out.size();
+      emit(beside, right_edge);
+      for (std::size_t k = at; k < out.size(); ++k) out[k].column_start = false;
+    }
+  }
+
+  // How many rows of a rail, from the i-th, make one label: a period broken over lines, a heading of two lines.
+  static std::size_t rows_of_label(const std::vector<Words>& rows, std::size_t i) {
+    constexpr std::size_t kRowsMax = 4;
+    std::string text = row_text(rows[i]);
+    std::size_t best = 1;
+    for (std::size_t n = 2; n <= kRowsMax && i + n <= rows.size(); ++n) {
+      const Words& row = rows[i + n - 1];
+      if (extent(row).top - extent(rows[i + n - 2]).bottom > 0.8F * row.front()->size) break;
+      const auto before = find_periods(text);
+      if (before.size() == 1 && before.front().range && is_mostly_dates(text)) break;      // complete
+      text += " " + row_text(row);
+      const auto periods = find_periods(text);
+      if ((periods.size() == 1 && periods.front().range && is_mostly_dates(text)) || heading_of(text)) best = n;
+    }
+    return best;
+  }
+};
+
+}  // namespace
+
+std::string Line::text() const {
+  std::string s;
+  for (const Run& r : runs) {
+    if (!s.empty()) s += r.after_gap ? "\t" : (r.text.starts_with(',') || r.text.starts_with('.') || r.text.starts_with(')')) ? "" : " ";
+    s += r.text;
+  }
+  return s;
+}
+
+std::size_t bullet_length(std::string_view s) {
+  if (s.empty()) return 0;
+  const auto [cp, len] = text::decode(s, 0);
+  const bool sure = cp == 0x2022 || cp == 0x25CF || cp == 0x25CB || cp == 0x25AA || cp == 0x25A0 || cp == 0x25E6 || cp == 0x2023 || cp == 0x2043 || cp == 0x2219 || cp == 0x00B7 || cp == 0x22C5 ||
+                    cp == 0x2713 || cp == 0x2714 || cp == 0x27A2 || cp == 0x25BA || cp == 0x25B8 || cp == 0x25B6 || cp == 0x2192 || cp == 0x25C6 || cp == 0x2756 || cp == 0x2217 || cp == 0x25FC || cp == 0x25FE || cp == 0xFFFD;
+  std::size_t i = len;
+  const bool blank = i < s.size() && (s[i] == ' ' || s[i] == '\t');
+  while (i < s.size() && (s[i] == ' ' || s[i] == '\t')) ++i;
+  if (sure) return i;
+  const bool dash = cp == '-' || cp == 0x2013 || cp == '*' || cp == '>' || cp == '+';
+  if (dash && i == s.size()) return i;                       // the mark is a run of its own
+  return dash && blank ? i : 0;
+}
+
+std::vector<Lines> reading_orders(const text::Page& page, int page_number) {
+  Words words;
+  for (const auto& w : page.words) {
+    if (words.size() == kWordsMax) break;
+    words.push_back(&w);
+  }
+  std::vector<Lines> orders;
+  for (const auto& [columns, extend] : {std::pair{true, true}, std::pair{true, false}, std::pair{false, false}}) {
+    Maker maker{page_number, columns, extend, {}};
+    if (!words.empty()) maker.cut(words, extent(words).right, 0);
+    const bool known = std::ranges::any_of(orders, [&](const Lines& o) {
+      return o.size() == maker.out.size() && std::ranges::equal(o, maker.out, [](const Line& a, const Line& b) { return a.box == b.box; });
+    });
+    if (!known) orders.push_back(std::move(maker.out));
+  }
+  return orders;
+}
+
+}  // namespace jm::cv

@@ -1,0 +1,8 @@
+#pragma once
+#include "discovery/fetch/plan.h"
+
+namespace jm::discovery {
+
+const Fetching& france_travail_fetching();
+
+}  // namespace jm::discovery

@@ -1,0 +1,86 @@
+// Every screen and state: axe finds nothing, nothing overflows sideways, and a picture is written to build/screens for people to
+// look at. On a phone in the light theme and a desktop in the dark one; with `all`, in all four.
+//   node screens.mjs [all]      SCREENS=inbox,board node screens.mjs      some of them only
+import AxeBuilder from '@axe-core/playwright';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../lib/stack.mjs';
+import { account, desktop, launch, lived, phone, signedIn, startWeb, visitor } from './lib.mjs';
+
+const out = path.join(root, 'build/screens');
+mkdirSync(out, { recursive: true });
+const stack = await startWeb();
+const browser = await launch();
+let failed = 0, scans = 0;
+
+const client = await lived(stack);
+const fresh = await account(stack, { withSearch: false });
+const { cards } = client;
+// A CV that waits for review, and one that could not be read.
+const cvs = async () => (await client.gql('{ cvDocuments { id fileName state } }')).cvDocuments;
+for (const [name, bytes] of [['broken.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(5000, 7)])], ['Mon CV.pdf', readFileSync(path.join(root, 'data/cv/side_bar_fr.pdf'))]]) {
+  await client.uploadCV(bytes, name);
+  for (let i = 0; (await cvs())[0].state === 'UPLOADED'; i++) { if (i > 600) throw new Error('the CV is not read'); await new Promise((r) => setTimeout(r, 100)); }
+}
+await client.gql('mutation{ reviewCvSection(section:EDUCATION, action:ACCEPT){ id } }');
+const [cv, brokenCv] = await cvs();
+// name, who, where, what to wait for, what to do then
+const states = [
+  ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
+  ['selected', client, '/inbox', '.row', async (p) => { await p.locator('.row-check input').first().check(); await p.locator('.bulk').waitFor(); }],
+  ['board', client, '/board', '.kcard'], ['board-rejected', client, '/board?rejected=1', '[data-column=REJECTED] .kcard'], ['table', client, '/board?view=table', 'tbody tr'],
+  ['menu', client, '/board', '.kcard', async (p) => { await p.locator('.card-menu > button').first().click(); await p.locator('[role=menu]').waitFor(); }],
+  ['card', client, `/board/${cards[0]}`, 'dialog .requirements'], ['searches', client, '/searches', '.card'], ['search', client, '/searches/new', 'form', async (p) => { await p.locator('.chips-input input').first().fill('backend engineer,'); await p.locator('.preview-head b').waitFor(); }], ['profile', client, '/profile', '.entry'],
+  ['cv', client, `/profile/cv/${cv.id}`, 'canvas[data-drawn]', async (p) => { await p.locator('.proposal [aria-pressed]').nth(4).click(); await p.locator('.is-chosen').first().waitFor(); }],
+  ['cv-edit', client, `/profile/cv/${cv.id}`, '.proposal', async (p) => { await p.locator('.review-section').nth(2).locator('.proposal .button').nth(2).click(); await p.locator('.fact-editor').waitFor(); }],
+  ['cv-broken', client, `/profile/cv/${brokenCv.id}`, '.form-error'], ['profile-cv', client, '/profile', '.cv-card'],
+  ['sources', client, '/sources', '.numbers'], ['settings', client, '/settings', '.card'],
+  ['palette', client, '/', '.today-offers', async (p) => { await p.keyboard.press('Control+k'); await p.locator('[role=option]').first().waitFor(); }],
+  ['help', client, '/inbox', '.row', async (p) => { await p.keyboard.press('?'); await p.locator('.keys').first().waitFor(); }],
+  ['toast', client, '/inbox', '.row', async (p) => { await p.keyboard.press('z'); await p.locator('.toast').waitFor(); }],
+  ['insights', client, '/insights', '.plot'], ['add', client, '/add?text=https%3A%2F%2Fjobs.example.org%2F1', 'form'],
+  ['settings-account', client, '/settings', '.card', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('#settings-account').scrollIntoViewIfNeeded(); }],
+  ['settings-model', client, '/settings', '#settings-model', async (p) => { await p.locator('#settings-model ~ details summary').evaluateAll((l) => l.forEach((d) => d.click())); await p.locator('#settings-model ~ details table, #settings-model ~ details p').first().waitFor(); await p.locator('#settings-model').scrollIntoViewIfNeeded(); }],
+  ['insights-table', client, '/insights', '.plot', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('.insight').nth(1).scrollIntoViewIfNeeded(); }],
+  ['welcome', fresh, '/welcome', 'form'], ['empty-today', fresh, '/', '.call'], ['empty-inbox', fresh, '/inbox', '.empty'], ['empty-board', fresh, '/board', '.empty'], ['empty-searches', fresh, '/searches', '.empty'], ['empty-insights', fresh, '/insights', '.empty'], ['empty-quarantine', fresh, '/inbox?lane=QUARANTINE', '.empty'],
+  ['sign-in', undefined, '/login', 'form'], ['register', undefined, '/register', 'form', async (p) => { await p.locator('button[type=submit]').click(); }],
+];
+const some = process.env.SCREENS?.split(',');
+
+for (const [deviceName, device, language] of [['phone', phone, 'fr'], ['desktop', desktop, 'en']])
+  for (const theme of process.argv[2] === 'all' ? ['light', 'dark'] : [deviceName === 'phone' ? 'light' : 'dark']) {
+    const pages = new Map();
+    const pageOf = async (who) => pages.get(who) ?? pages.set(who, who ? await signedIn(browser, stack, who, { device, theme, language }) : await visitor(browser, stack, { device, theme, language })).get(who);
+    for (const [name, who, where, what, then] of states) {
+      if (some && !some.includes(name)) continue;
+      const page = await pageOf(who);
+      try {
+        await page.goto(where);
+        await page.locator(what).first().waitFor({ timeout: 60_000 });
+        await then?.(page);
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: path.join(out, `${name}-${deviceName}-${theme}.png`) });
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+        scans++;
+        for (const v of violations) { failed++; console.log(`FAIL axe ${name} ${deviceName} ${theme}: ${v.id} (${v.impact}) ${v.nodes.slice(0, 2).map((n) => `${n.target} ${n.failureSummary.replace(/\s+/g, ' ').slice(0, 220)}`).join(' | ')}`); }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wide > 1) { failed++; console.log(`FAIL ${name} ${deviceName}: ${wide} px wider than the screen`); }
+        if (page.problems.length) { failed++; console.log(`FAIL ${name} ${deviceName} ${theme}: ${page.problems.splice(0)}`); }
+      } catch (e) { failed++; console.log(`FAIL ${name} ${deviceName} ${theme}: ${e.message.split('\n')[0]}`); await page.screenshot({ path: path.join(out, `failed-${name}-${deviceName}-${theme}.png`) }).catch(() => {}); }
+    }
+    for (const p of pages.values()) await p.context().close();
+  }
+
+// 200 % zoom, and 400 % on a wide screen: the same as a viewport of 320 px. Nothing may be cut off sideways.
+const narrow = await signedIn(browser, stack, client, { device: { viewport: { width: 320, height: 640 } }, language: 'fr' });
+for (const where of ['/', '/inbox', '/board', `/board/${cards[0]}`, '/searches/new', '/profile', `/profile/cv/${cv.id}`, '/settings']) {
+  await narrow.goto(where);
+  await narrow.locator('main').waitFor();
+  await narrow.waitForTimeout(250);
+  const wide = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 1) { failed++; console.log(`FAIL ${where} at 320 px: ${wide} px wider than the screen`); }
+}
+console.log(`${scans} states scanned by axe, pictures in build/screens, ${failed} findings`);
+await browser.close();
+await stack.stop();
+process.exit(failed ? 1 : 0);

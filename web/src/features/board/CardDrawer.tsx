@@ -1,0 +1,180 @@
+// One application: where it stands, its analysis against the posting, the letter, notes, reminder, and all that happened.
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { announce, toast } from '../../shared/announce';
+import { date, dateTime, isMessageKey, salary, useT } from '../../shared/i18n';
+import { useLive } from '../../shared/live';
+import { visible, webUrl } from '../../shared/text';
+import { Button, Dialog, Field, Icon, Skeleton } from '../../shared/ui';
+import { OfferText, rangesOfBytes } from '../inbox/OfferText';
+import { readAnalysis, type Analysis, type Requirement } from './analysis';
+import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCard, useCardDetail, useColumn, type CardDetail } from './board_store';
+
+export function CardDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useT();
+  const card = useCard(id);
+  const detail = useCardDetail(id);
+  const column = useColumn(card);
+  const { connected } = useLive();
+  useEffect(() => { void loadCard(id); }, [id]);
+  const item = card?.jobFeedItem;
+  const url = webUrl(item?.sourceUrl);
+  const pay = salary(item?.salary ?? null);
+  const analysis = useMemo(() => (detail ? readAnalysis(detail.aiAnalysis) : undefined), [detail]);
+  return (
+    <Dialog title={visible(cardTitle(card))} onClose={onClose} className="drawer">
+      {detail === null ? <p className="note">{t('card.gone')}</p> : !card || !column ? <Skeleton lines={8} /> : (
+        <>
+          <p className="detail-sub">{[item?.company, item?.location].filter(Boolean).map((s) => visible(s!)).join(' · ')}</p>
+          <p className="tags">
+            <span className={`status status-${column}`}>{t(`column.${column}`)}</span>
+            {pay && <span className="tag tag-strong">{pay}<small> {t('offer.per_year')}</small></span>}
+            {item?.remote && <span className="tag">{t(`remote.${item.remote}`)}</span>}
+          </p>
+          <div className="actions">
+            {card.currentStatus === column && card.nextStatuses.map((s) => <Button key={s} look={s === 'REJECTED' ? 'plain' : 'main'} icon={s === 'REJECTED' ? 'x' : 'check'} onClick={() => move(id, s)}>{t(`board.to_${s}` as 'board.to_APPLIED')}</Button>)}
+            <Button look="quiet" icon="undo" onClick={() => undo(id)}>{t('board.undo_move')}</Button>
+            {url && <a className="button button-quiet" href={url} target="_blank" rel="noopener noreferrer"><Icon name="external" /><span>{t('offer.original')}</span></a>}
+          </div>
+          <div className="drawer-pair">
+            <Rating id={id} value={card.userRating} />
+            <Reminder id={id} value={card.relanceReminderAt} />
+          </div>
+          {detail ? (
+            <>
+              <Notes id={id} value={detail.userNotes} />
+              {analysis ? <AnalysisView id={id} analysis={analysis} /> : detail.jobFeedId && <p className="note" role="status">{t('card.analysing')}</p>}
+              {detail.generatedCoverLetter && <Letter text={detail.generatedCoverLetter} notes={analysis?.letterNotes ?? []} />}
+              <Timeline events={detail.events} />
+            </>
+          ) : connected ? <Skeleton lines={6} /> : <p className="note">{t('offer.not_kept')}</p>}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Rating({ id, value }: { id: string; value: number | null }) {
+  const t = useT();
+  const name = useId();
+  const [wish, setWish] = useState(value);
+  useEffect(() => setWish(value), [value]);
+  return (
+    <fieldset className="stars"><legend>{t('card.rating')}</legend>
+      {[1, 2, 3, 4, 5].map((n) => (
+        <label key={n} className={wish !== null && n <= wish ? 'is-on' : ''}>
+          <input type="radio" name={name} checked={wish === n} onChange={() => { setWish(n); rate({ id, rating: n }); }} aria-label={t('card.stars', { n })} />
+          <Icon name="star" />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const inDays = (days: number) => { const d = new Date(); d.setDate(d.getDate() + days); d.setHours(9, 0, 0, 0); return d; };
+function Reminder({ id, value }: { id: string; value: string | null }) {
+  const t = useT();
+  const tomorrow = inDays(1).toISOString().slice(0, 10);
+  const set = (at: Date | undefined) => { remind({ id, at: at?.toISOString() ?? '' }); announce(at ? t('card.reminder_set', { date: date(at.toISOString()) }) : t('card.reminder_cleared')); };
+  return (
+    <fieldset className="reminder"><legend>{t('card.reminder')}</legend>
+      <p className={value && Date.parse(value) < Date.now() ? 'late' : ''}>{value ? dateTime(value) : t('card.reminder_none')}</p>
+      <div className="actions">
+        {([[3, 'card.in_3_days'], [7, 'card.in_1_week'], [14, 'card.in_2_weeks']] as const).map(([days, label]) => <Button key={days} onClick={() => set(inDays(days))}>{t(label)}</Button>)}
+        <input type="date" min={tomorrow} value={value?.slice(0, 10) ?? ''} aria-label={t('card.reminder_date')} onChange={(e) => { if (e.target.value >= tomorrow) set(new Date(`${e.target.value}T09:00`)); }} />
+        {value && <Button look="quiet" icon="x" onClick={() => set(undefined)}>{t('card.reminder_clear')}</Button>}
+      </div>
+    </fieldset>
+  );
+}
+
+// Kept by itself a moment after the last key, and when the field or the card is left.
+function Notes({ id, value }: { id: string; value: string | null }) {
+  const t = useT();
+  const [text, setText] = useState(value ?? '');
+  const [touched, setTouched] = useState(false);
+  const saved = useRef(value ?? '');
+  const latest = useRef(text);
+  latest.current = text;
+  useEffect(() => { if (!touched) { setText(value ?? ''); saved.current = value ?? ''; } }, [value, touched]);
+  const save = () => { if (latest.current !== saved.current) { saveNote({ id, note: latest.current, before: saved.current }); saved.current = latest.current; setTouched(false); } };
+  const keep = useRef(save);
+  keep.current = save;
+  useEffect(() => { if (!touched) return; const timer = setTimeout(() => keep.current(), 1200); return () => clearTimeout(timer); }, [text, touched]);
+  useEffect(() => () => keep.current(), []);
+  return <Field label={t('card.notes')} hint={touched ? t('card.notes_unsaved') : t('card.notes_hint')}>{(ids) => <textarea {...ids} value={text} maxLength={noteChars} onChange={(e) => { setText(e.target.value); setTouched(true); }} onBlur={save} />}</Field>;
+}
+
+function Section({ title, open = false, children }: { title: ReactNode; open?: boolean; children: ReactNode }) {
+  return <details className="section" open={open}><summary><h3>{title}</h3></summary><div>{children}</div></details>;
+}
+
+const metIcon = { yes: 'check', partly: 'clock', no: 'x', unknown: 'help' } as const;
+
+function AnalysisView({ id, analysis }: { id: string; analysis: Analysis }) {
+  const t = useT();
+  const [text, setPosting] = useState<string>();
+  const [looked, setLooked] = useState<Requirement>();
+  useEffect(() => {
+    let open = true;
+    void posting(id).then((text) => { if (open) setPosting(text); });
+    return () => { open = false; };
+  }, [id]);
+  const ranges = useMemo(() => (text ? rangesOfBytes(text, (looked ? [looked] : analysis.requirements).flatMap((r) => r.spans.filter((s) => s.field === 'description'))) : []), [text, looked, analysis]);
+  return (
+    <>
+      <Section open title={<>{t('card.analysis')}{analysis.score !== undefined && <span className={`rank rank-${analysis.score >= 70 ? 'high' : analysis.score >= 45 ? 'middle' : 'low'}`}><span className="hidden">{t('card.score', { n: analysis.score })}</span><span aria-hidden="true">{analysis.score}</span></span>}</>}>
+        <p className="hint">{t('card.analysis_hint')}{analysis.confidence !== undefined && ` ${t('card.confidence', { n: Math.round(analysis.confidence * 100) })}`}</p>
+        <div className="drawer-pair">
+          {analysis.pros.length > 0 && <div><h4>{t('card.pros')}</h4><ul className="pros">{analysis.pros.map((p) => <li key={p}><Icon name="check" /><span>{visible(p)}</span></li>)}</ul></div>}
+          {analysis.cons.length > 0 && <div><h4>{t('card.cons')}</h4><ul className="cons">{analysis.cons.map((p) => <li key={p}><Icon name="alert" /><span>{visible(p)}</span></li>)}</ul></div>}
+        </div>
+        {analysis.requirements.length > 0 && (
+          <>
+            <h4>{t('card.requirements')}</h4>
+            <ul className="requirements">
+              {analysis.requirements.map((r, i) => (
+                <li key={`${r.label}${i}`}>
+                  <button type="button" className={looked === r ? 'is-on' : ''} aria-pressed={looked === r} onPointerEnter={() => setLooked(r)} onPointerLeave={() => setLooked((x) => (x === r ? undefined : x))} onFocus={() => setLooked(r)} onBlur={() => setLooked(undefined)}>
+                    <Icon name={metIcon[r.met as keyof typeof metIcon] ?? 'help'} />
+                    <span><b>{visible(r.label)}</b> <small>{isMessageKey(`level.${r.level}`) ? t(`level.${r.level}` as 'level.must') : r.level} · {isMessageKey(`met.${r.met}`) ? t(`met.${r.met}` as 'met.yes') : r.met}</small>
+                      {r.evidence.map((e) => <q key={e.path + e.text}>{visible(e.text)}</q>)}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Section>
+      {text && <Section title={t('offer.text')} open><OfferText text={text} ranges={ranges} level="h4" /></Section>}
+    </>
+  );
+}
+
+function Letter({ text, notes }: { text: string; notes: readonly string[] }) {
+  const t = useT();
+  return (
+    <Section title={t('card.letter')}>
+      {notes.length > 0 && <p className="rule"><Icon name="alert" /><span>{t('card.letter_notes')} {notes.join(' ; ')}</span></p>}
+      <div className="letter">{text}</div>
+      <Button onClick={() => { navigator.clipboard.writeText(text).then(() => toast(t('card.letter_copied'))).catch(() => toast(t('error.unexpected'), { kind: 'error' })); }}>{t('card.letter_copy')}</Button>
+    </Section>
+  );
+}
+
+function Timeline({ events }: { events: CardDetail['events'] }) {
+  const t = useT();
+  const say = (e: CardDetail['events'][number]): string => {
+    const data = (typeof e.data === 'object' && e.data && !Array.isArray(e.data) ? e.data : {}) as Record<string, unknown>;
+    const key = `event.${e.kind}`;
+    if (!isMessageKey(key)) return e.kind;
+    const column = (x: unknown) => { const k = `column.${String(x)}`; return isMessageKey(k) ? t(k) : ''; };
+    return t(key, { from: column(data['from']), to: column(data['to']), rating: Number(data['rating'] ?? 0), at: typeof data['at'] === 'string' ? dateTime(data['at']) : '' });
+  };
+  return (
+    <Section title={t('card.timeline')}>
+      <ol className="timeline">{[...events].reverse().map((e) => <li key={e.id}><span>{say(e)}</span><time dateTime={e.at}>{dateTime(e.at)}</time></li>)}</ol>
+      <p className="hint"><Icon name="shield" /> {t('card.timeline_hint')}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,101 @@
+// One offer: what decides first, then why it ranks here, then its text.
+import { useEffect } from 'react';
+import { date, salary, useT } from '../../shared/i18n';
+import { useLive } from '../../shared/live';
+import { usePreferences } from '../../shared/preferences';
+import { visible, webUrl } from '../../shared/text';
+import { Button, Icon, Menu, Skeleton } from '../../shared/ui';
+import { loadDetail, useDetail, useItem, useStatus, type Detail } from './inbox_store';
+import { OfferText } from './OfferText';
+import { Rank } from './OfferRowView';
+
+// The numbers that reject with a reason; the words are kept with the decision.
+export const reasons = ['field', 'senior', 'junior', 'pay', 'place', 'company', 'contract', 'seen', 'other'] as const;
+export type Reason = (typeof reasons)[number];
+
+const textOf = (value: unknown) => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
+const raw = (detail: Detail) => (typeof detail.rawData === 'object' && detail.rawData && !Array.isArray(detail.rawData) ? detail.rawData as Record<string, unknown> : {});
+
+interface Actions { approve: () => void; reject: (reason?: Reason) => void; undo: () => void }
+
+export function OfferDetail({ id, actions }: { id: string; actions: Actions }) {
+  const t = useT();
+  const { language } = usePreferences();
+  const item = useItem(id);
+  const detail = useDetail(id);
+  const status = useStatus(item);
+  const { connected } = useLive();
+  useEffect(() => { void loadDetail(id); }, [id, language, detail, connected]);
+
+  if (!item && detail === null) return <div className="empty"><Icon name="inbox" /><h2>{t('offer.gone')}</h2><p>{t('offer.gone_text')}</p></div>;
+  if (!item) return <div className="detail"><Skeleton lines={8} /></div>;
+
+  const url = webUrl(item.sourceUrl);
+  const pay = salary(item.salary);
+  const data = detail ? raw(detail) : {};
+  const description = textOf(data['description']);
+  const facts: [string, string | undefined][] = [
+    [t('offer.contract'), textOf(data['contract']) ?? textOf(data['contractType'])],
+    [t('offer.start'), textOf(data['startDate'])],
+    [t('offer.duration'), textOf(data['duration'])],
+    [t('offer.source'), item.source ? sourceName(item.source, t('offer.source_manual')) : undefined],
+    [t('offer.seen'), date(item.createdAt)],
+    [t('offer.expires'), detail?.expiresAt ? date(detail.expiresAt) : undefined],
+  ];
+  return (
+    <article className="detail" aria-labelledby="offer-title">
+      <header className="detail-head">
+        <div className="detail-title">
+          <Rank rank={item.rank} />
+          <div>
+            <h1 id="offer-title">{visible(item.title ?? '') || t('offer.untitled')}</h1>
+            <p className="detail-sub">{[item.company, item.location].filter(Boolean).map((s) => visible(s!)).join(' · ')}</p>
+          </div>
+        </div>
+        <p className="tags">
+          {pay && <span className="tag tag-strong">{pay}<small> {t('offer.per_year')}</small></span>}
+          {item.remote && <span className="tag">{t(`remote.${item.remote}`)}</span>}
+          {detail?.searchConfig && <span className="tag">{t('offer.for_search', { search: detail.searchConfig.jobTitles[0] ?? '' })}</span>}
+        </p>
+        <div className="actions">
+          {status === 'PENDING' ? (
+            <>
+              <Button look="main" icon="check" shortcut="a" onClick={actions.approve}>{t('action.approve')}</Button>
+              <span className="split">
+                <Button icon="x" shortcut="r" onClick={() => actions.reject()}>{t('action.reject')}</Button>
+                <Menu label={t('inbox.reject_because')} icon="more" showLabel={false} items={reasons.map((r, i) => ({ id: r, label: t(`reason.${r}`), hint: String(i + 1), run: () => actions.reject(r) }))} />
+              </span>
+            </>
+          ) : status && (
+            <p className={`state state-${status.toLowerCase()}`}>
+              <Icon name={status === 'APPROVED' ? 'check' : 'x'} />{t(`status.${status}`)}
+              <Button look="quiet" icon="undo" onClick={actions.undo}>{t('action.undo')}</Button>
+              {detail?.application && <a href={`/board/${detail.application.id}`}>{t('offer.to_card')}</a>}
+            </p>
+          )}
+          {url && <a className="button button-quiet original" href={url} aria-label={t('offer.original_open')} target="_blank" rel="noopener noreferrer" aria-keyshortcuts="o"><Icon name="external" /><span>{t('offer.original')}</span><kbd aria-hidden="true">O</kbd></a>}
+        </div>
+        {status === 'PENDING' && <p className="cost"><Icon name="leaf" />{t('inbox.approve_cost')}</p>}
+      </header>
+
+      {detail && detail.rankReasons.length > 0 && (
+        <section className="why" aria-labelledby="why-title">
+          <h2 id="why-title">{t('offer.why')}</h2>
+          <ul>{detail.rankReasons.map((r) => (
+            <li key={r.code + r.text}><b className={r.points < 0 ? 'minus' : 'plus'}>{r.points > 0 ? `+${r.points}` : r.points === 0 ? '·' : `−${-r.points}`}</b><span>{visible(r.text)}</span></li>
+          ))}</ul>
+        </section>
+      )}
+      {detail ? (
+        <section aria-labelledby="text-title">
+          <h2 id="text-title">{t('offer.text')}</h2>
+          {description ? <OfferText text={description} /> : <p className="note">{t('offer.no_text')}</p>}
+        </section>
+      ) : connected ? <Skeleton lines={9} /> : <p className="note">{t('offer.not_kept')}</p>}
+      <dl className="facts">{facts.filter((f): f is [string, string] => Boolean(f[1])).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{visible(v)}</dd></div>)}</dl>
+    </article>
+  );
+}
+
+const names: Record<string, string> = { france_travail: 'France Travail', adzuna: 'Adzuna', greenhouse: 'Greenhouse', ashby: 'Ashby', themuse: 'The Muse', arbeitnow: 'Arbeitnow' };
+export const sourceName = (source: string, manual: string) => (source === 'manual' ? manual : names[source] ?? source.replace(/_/g, ' '));

@@ -1,0 +1,346 @@
+// The offers this page knows, their state, and the decisions on them. What is shown of an item is its state on the server
+// plus the decisions that still wait in the outbox; nothing is copied and put back, so a refusal cannot overwrite newer news.
+import { Approve, InboxPage, OfferDetail, OffersAhead, OfferStatus, Reject, UndoTriage, type JobStatus, type OfferDetailResult, type OfferRow } from '../../gen/operations';
+import { announce, toast } from '../../shared/announce';
+import { request } from '../../shared/api';
+import { explain } from '../../shared/errors';
+import { keepSoon, recall } from '../../shared/kept';
+import { t } from '../../shared/i18n';
+import { onEvent } from '../../shared/live';
+import { isOurs, opKind, outbox, withdraw, type Look, type Op } from '../../shared/outbox';
+import { preferences } from '../../shared/preferences';
+import { createStore, memo, useStore } from '../../shared/store';
+
+export type Lane = JobStatus;
+export type Detail = NonNullable<OfferDetailResult['jobFeedItem']>;
+export interface LaneState { readonly total: number | undefined; readonly cursor: string | null; readonly more: boolean; readonly state: 'idle' | 'loading' | 'ready' | 'failed' }
+interface Inbox {
+  readonly items: ReadonlyMap<string, OfferRow>;
+  readonly order: readonly string[];                       // all of them, best first
+  readonly lanes: Readonly<Record<Lane, LaneState>>;
+  readonly details: ReadonlyMap<string, Detail | null>;    // by id and language; null: not ours, or gone
+  readonly kept: ReadonlyMap<string, Detail>;              // the same from an earlier visit, or read ahead: shown until they are read
+}
+
+const fresh = (): LaneState => ({ total: undefined, cursor: null, more: true, state: 'idle' });
+const empty = (): Inbox => ({ items: new Map(), order: [], lanes: { PENDING: fresh(), APPROVED: fresh(), REJECTED: fresh() }, details: new Map(), kept: new Map() });
+export const inbox = createStore<Inbox>(empty());
+
+// ---- what is shown
+
+interface Triage { id: string; from?: Lane | undefined; reason?: string | undefined }
+const target = { approve: 'APPROVED', reject: 'REJECTED', undo: 'PENDING' } as const;
+const isTriage = (op: Op): op is Op<Triage> => op.kind in target && Boolean((op.args as Triage).id);
+
+const waiting = memo((s: { ops: readonly Op[] }) => [s.ops] as const, (ops) => {
+  const map = new Map<string, Lane>();
+  for (const op of ops) if (isTriage(op)) map.set(op.args.id, target[op.kind as keyof typeof target]);
+  return map as ReadonlyMap<string, Lane>;
+});
+const both = { get: () => ({ ...inbox.get(), ops: outbox.get().ops }), subscribe: (f: () => void) => { const a = inbox.subscribe(f), b = outbox.subscribe(f); return () => { a(); b(); }; } };
+type Both = ReturnType<typeof both.get>;
+
+export const statusOf = (item: OfferRow, s: Both = both.get()): Lane => waiting(s).get(item.id) ?? item.status;
+
+const laneIds = (lane: Lane) => memo((s: Both) => [s.items, s.order, waiting(s)] as const,
+  (items, order, map) => order.filter((id) => (map.get(id) ?? items.get(id)!.status) === lane));
+const idsOf: Record<Lane, (s: Both) => readonly string[]> = { PENDING: laneIds('PENDING'), APPROVED: laneIds('APPROVED'), REJECTED: laneIds('REJECTED') };
+
+function totalOf(lane: Lane, s: Both): number | undefined {
+  let n = s.lanes[lane].total;
+  if (n === undefined) return undefined;
+  for (const [id, to] of waiting(s)) {
+    const from = s.items.get(id)?.status;
+    if (from !== to) n += (to === lane ? 1 : 0) - (from === lane ? 1 : 0);
+  }
+  return Math.max(n, 0);
+}
+
+const anything = both as unknown as { get(): Both; set(): void; subscribe(f: () => void): () => void };
+export const useLaneIds = (lane: Lane) => useStore(anything, idsOf[lane]);
+export const useLaneTotal = (lane: Lane) => useStore(anything, (s) => totalOf(lane, s));
+export const useInboxCount = () => useLaneTotal('PENDING');
+export const useLaneState = (lane: Lane) => useStore(inbox, (s) => s.lanes[lane]);
+export const useItem = (id: string | undefined) => useStore(inbox, (s) => (id ? s.items.get(id) : undefined));
+export const useItems = () => useStore(inbox, (s) => s.items);
+export const useStatus = (item: OfferRow | undefined) => useStore(anything, (s) => (item ? statusOf(item, s) : undefined));
+const loaded = memo((s: Inbox) => [s.items, s.order] as const, (items, order) => order.map((id) => items.get(id)!));
+export const useLoadedOffers = () => useStore(inbox, loaded);
+
+// ---- reading
+
+const better = (a: OfferRow, b: OfferRow) => (b.rank ?? 101) - (a.rank ?? 101) || (a.id < b.id ? 1 : -1);
+export const isBefore = (a: OfferRow, b: OfferRow) => better(a, b) < 0;
+
+function merge(rows: readonly OfferRow[]) {
+  inbox.set((s) => {
+    const items = new Map(s.items);
+    let moved = false;
+    for (const row of rows) {
+      const old = items.get(row.id);
+      moved ||= !old || old.rank !== row.rank;
+      items.set(row.id, row);
+    }
+    return { items, order: moved ? [...items.values()].sort(better).map((r) => r.id) : s.order };
+  });
+}
+const setLane = (lane: Lane, change: Partial<LaneState>) => inbox.set((s) => ({ lanes: { ...s.lanes, [lane]: { ...s.lanes[lane], ...change } } }));
+
+const pageRows = 100;
+let generation = 0;                          // answers to questions of an earlier account or state are dropped
+
+export async function loadMore(lane: Lane): Promise<void> {
+  const { state, more, cursor } = inbox.get().lanes[lane];
+  if (state === 'loading' || !more) return;
+  const asked = generation;
+  setLane(lane, { state: 'loading' });
+  try {
+    const { jobFeedConnection: page } = await request(InboxPage, { status: lane, first: pageRows, after: cursor ?? undefined });
+    if (asked !== generation) return;
+    if (!cursor) dropRecalled(lane);
+    merge(page.nodes);
+    setLane(lane, { state: 'ready', total: page.totalCount, cursor: page.pageInfo.endCursor, more: page.pageInfo.hasNextPage });
+  } catch { if (asked === generation) setLane(lane, { state: 'failed' }); }
+}
+export async function loadAll(lane: Lane, wanted: () => boolean) {
+  while (wanted() && inbox.get().lanes[lane].more && inbox.get().lanes[lane].state !== 'failed') await loadMore(lane);
+}
+
+const take = (leaves: (row: OfferRow) => boolean) => inbox.set((s) => {
+  const items = new Map([...s.items].filter(([, row]) => !leaves(row)));
+  return { items, order: s.order.filter((id) => items.has(id)) };
+});
+
+// ---- without a connection: what this device read last, until the server answers
+
+interface Kept { rows: readonly OfferRow[]; totals: Partial<Record<Lane, number>>; details: readonly [string, Detail][] }
+const keptName = 'inbox', keptVersion = 1, keptRows = 500, keptDetails = 120;
+const recalled = new Set<string>();
+const dropRecalled = (lane: Lane, except: ReadonlySet<string> = new Set()) => {
+  if (recalled.size) take((row) => row.status === lane && recalled.has(row.id) && !except.has(row.id));
+  for (const id of recalled) if (!inbox.get().items.has(id)) recalled.delete(id);
+};
+
+async function recallInbox() {
+  const asked = generation;
+  const kept = await recall<Kept>(keptName, keptVersion);
+  if (!kept || asked !== generation) return;
+  inbox.set({ kept: new Map(kept.value.details) });
+  if (inbox.get().lanes.PENDING.total !== undefined) return;
+  for (const row of kept.value.rows) recalled.add(row.id);
+  merge(kept.value.rows.filter((row) => !inbox.get().items.has(row.id)));
+  for (const lane of Object.keys(kept.value.totals) as Lane[]) if (inbox.get().lanes[lane].total === undefined) setLane(lane, { total: kept.value.totals[lane]! });
+}
+function keepInbox() {
+  keepSoon(keptName, keptVersion, (): Kept | undefined => {
+    const { order, items, lanes, details, kept } = inbox.get();
+    if (lanes.PENDING.state !== 'ready') return undefined;
+    const all = new Map<string, Detail>(kept);
+    for (const [k, d] of details) if (d) { all.delete(k); all.set(k, d); }
+    return { rows: order.slice(0, keptRows).map((id) => items.get(id)!), totals: Object.fromEntries(Object.entries(lanes).filter(([, l]) => l.total !== undefined).map(([k, l]) => [k, l.total!])), details: [...all].slice(-keptDetails) };
+  });
+}
+let keeping = false;
+const keepAlong = () => { if (!keeping) { keeping = true; inbox.subscribe(() => { if (inbox.get().lanes.PENDING.state === 'ready') keepInbox(); }); } };
+
+// The best offers' texts are read before they are asked for, once the page has come to rest.
+const aheadOffers = 30, ahead_ms = 4000;
+async function readAhead() {
+  const { language } = preferences.get();
+  const ids = idsOf.PENDING(both.get()).slice(0, aheadOffers);
+  const has = (id: string) => { const k = `${id} ${language}`; return inbox.get().details.has(k) || inbox.get().kept.has(k); };
+  if (ids.every(has)) return;
+  const asked = generation;
+  try {
+    const { jobFeedConnection } = await request(OffersAhead, { first: aheadOffers, language: language === 'fr' ? 'FR' : 'EN' });
+    if (asked === generation) inbox.set((s) => ({ kept: new Map([...s.kept, ...jobFeedConnection.nodes.map((n) => [`${n.id} ${language}`, n] as const)]) }));
+  } catch { /* another visit */ }
+}
+
+// Reads the loaded part of every lane again, from its best item: after missed events, and when offers arrived.
+let refreshing: Promise<void> | undefined;
+let again = false;
+export const refreshInbox = () => refresh();
+function refresh(): Promise<void> {
+  if (refreshing) { again = true; return refreshing; }
+  const asked = generation;
+  refreshing = (async () => {
+    for (const lane of ['PENDING', 'APPROVED', 'REJECTED'] as const) {
+      if (inbox.get().lanes[lane].state === 'idle') continue;
+      const had = Math.max(pageRows, inbox.get().order.filter((id) => inbox.get().items.get(id)!.status === lane).length);
+      const seen = new Set<string>();
+      let after: string | undefined;
+      let total = 0, more = true;
+      try {
+        while (more && seen.size < had) {
+          const { jobFeedConnection: page } = await request(InboxPage, { status: lane, first: pageRows, after });
+          if (asked !== generation) return;
+          merge(page.nodes);
+          for (const n of page.nodes) seen.add(n.id);
+          total = page.totalCount; more = page.pageInfo.hasNextPage; after = page.pageInfo.endCursor ?? undefined;
+        }
+        // What this lane showed and the server no longer has there: expired, or decided elsewhere.
+        if (!more) take((row) => row.status === lane && !seen.has(row.id));
+        else dropRecalled(lane, seen);
+        setLane(lane, { state: 'ready', total, cursor: after ?? null, more });
+      } catch { return; }                    // no connection: the next one brings a refresh
+    }
+  })().finally(() => { refreshing = undefined; if (again) { again = false; void refresh(); } });
+  return refreshing;
+}
+
+const detailKey = (id: string) => `${id} ${preferences.get().language}`;
+const detailsLoading = new Set<string>();
+const detailsKept = 300;
+
+export async function loadDetail(id: string): Promise<void> {
+  const key = detailKey(id);
+  if (inbox.get().details.has(key) || detailsLoading.has(key)) return;
+  detailsLoading.add(key);
+  const asked = generation;
+  try {
+    const { jobFeedItem } = await request(OfferDetail, { id, language: preferences.get().language === 'fr' ? 'FR' : 'EN' });
+    if (asked !== generation) return;
+    if (jobFeedItem) { const { rawData: _raw, rankReasons: _why, searchConfig: _search, application: _card, expiresAt: _end, ...row } = jobFeedItem; merge([row]); }
+    inbox.set((s) => ({ details: new Map([...s.details].slice(-detailsKept).concat([[key, jobFeedItem]])) }));
+  } catch { /* shown as unread; asked again when the item is looked at again or the connection is back */ } finally { detailsLoading.delete(key); }
+}
+export const useDetail = (id: string | undefined) => useStore(inbox, (s) => { const k = id && detailKey(id); return k ? s.details.has(k) ? s.details.get(k) : s.kept.get(k) : undefined; });
+const forgetDetail = (id: string) => inbox.set((s) => ({ details: new Map([...s.details].filter(([k]) => !k.startsWith(id))), kept: new Map([...s.kept].filter(([k]) => !k.startsWith(id))) }));
+
+// ---- deciding
+
+function setStatus(id: string, from: Lane | undefined, to: Lane) {
+  inbox.set((s) => {
+    const item = s.items.get(id);
+    const before = item?.status ?? from;
+    if (!before || before === to) return {};
+    const lanes = { ...s.lanes };
+    const shift = (lane: Lane, by: number) => { const total = lanes[lane].total; if (total !== undefined) lanes[lane] = { ...lanes[lane], total: Math.max(total + by, 0) }; };
+    shift(before, -1);
+    shift(to, 1);
+    return { lanes, items: item ? new Map(s.items).set(id, { ...item, status: to }) : s.items };
+  });
+}
+
+const look = (kind: keyof typeof target) => async (args: Triage, tried: boolean): Promise<Look<Triage>> => {
+  const { id, from } = args;
+  const item = (await request(OfferStatus, { id })).jobFeedItem;
+  if (!item) return { text: t('outbox.offer_gone', { title: titleOf(id) }) };
+  if (item.status === target[kind]) return 'done';
+  if (!from || item.status === from) return 'send';
+  setStatus(id, undefined, item.status);
+  merge([item]);
+  if (kind === 'undo' && tried) return 'done';       // what was taken back may have been a second decision
+  return { text: t(`outbox.${kind}_conflict`, { title: item.title ?? '', status: t(`status.${item.status}`) }), anyway: { ...args, from: item.status } };
+};
+const reported = (args: Triage, error: unknown) => announce(t('inbox.taken_back', { title: inbox.get().items.get(args.id)?.title ?? '', why: explain(error) }));
+
+const approveOp = opKind<Triage, unknown>('approve', {
+  send: ({ id }, mutationId) => request(Approve, { id, mutationId }),
+  look: look('approve'),
+  done: (_, { id }) => { setStatus(id, undefined, 'APPROVED'); forgetDetail(id); },
+  failed: reported,
+});
+const rejectOp = opKind<Triage, unknown>('reject', {
+  send: ({ id, reason }, mutationId) => request(Reject, { id, reason, mutationId }),
+  look: look('reject'),
+  done: (_, { id }) => setStatus(id, undefined, 'REJECTED'),
+  failed: reported,
+});
+const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
+  send: ({ id }, mutationId) => request(UndoTriage, { id, mutationId }),
+  look: look('undo'),
+  done: (result, { id }) => {
+    if (result) { setStatus(id, undefined, result.undoTriage.status); merge([result.undoTriage]); } else void request(OfferStatus, { id }).then(({ jobFeedItem: item }) => { if (item) { setStatus(id, undefined, item.status); merge([item]); } }).catch(() => {});
+    forgetDetail(id);
+  },
+  failed: reported,
+});
+
+// Decisions of this visit that can still be taken back, the last one at the end.
+let history: { id: string; op: string }[] = [];
+
+export const titleOf = (id: string) => inbox.get().items.get(id)?.title || t('offer.untitled');
+
+const statusNow = (id: string) => { const item = inbox.get().items.get(id); return item && statusOf(item); };
+
+function decide(kind: 'approve' | 'reject', ids: readonly string[], reason?: string) {
+  for (const id of ids) {
+    const op = (kind === 'approve' ? approveOp : rejectOp)({ id, from: statusNow(id), ...(reason && { reason }) });
+    history.push({ id, op: op.id });
+  }
+  const text = ids.length === 1 ? t(`inbox.did_${kind}`, { title: titleOf(ids[0]!) }) : t(`inbox.did_${kind}_many`, { n: ids.length });
+  toast(text, { action: { label: t('action.undo'), run: () => { for (const id of [...ids].reverse()) undoItem(id); announce(t('inbox.undone', { title: titleOf(ids[0]!) })); } } });
+}
+export const approve = (ids: readonly string[]) => decide('approve', ids);
+export const reject = (ids: readonly string[], reason?: string) => decide('reject', ids, reason);
+
+function undoItem(id: string) {
+  const at = history.findLastIndex((h) => h.id === id);
+  const [last] = at >= 0 ? history.splice(at, 1) : [];
+  if (!last || !withdraw(last.op)) undoOp({ id, from: statusNow(id) });
+}
+
+export function undoOne(id: string) {
+  undoItem(id);
+  announce(t('inbox.undone', { title: titleOf(id) }));
+}
+
+// The last decision, of this visit or, when there is none, of any before. Resolves to the item that is back.
+export async function undoLast(): Promise<string | undefined> {
+  const last = history.at(-1);
+  if (last) {
+    undoItem(last.id);
+    toast(t('inbox.undone', { title: titleOf(last.id) }));
+    return last.id;
+  }
+  try {
+    const { undoTriage: row } = await request(UndoTriage, { mutationId: crypto.randomUUID() });
+    setStatus(row.id, undefined, row.status);
+    merge([row]);
+    forgetDetail(row.id);
+    toast(t('inbox.undone', { title: row.title ?? '' }));
+    return row.id;
+  } catch (error) {
+    toast(explain(error), { kind: 'error' });
+    return undefined;
+  }
+}
+
+// ---- live
+
+let arrivals: ReturnType<typeof setTimeout> | undefined;
+let arrived = 0;
+
+onEvent('JOB_DISCOVERED', () => {
+  arrived++;
+  arrivals ??= setTimeout(() => {            // a run of a board brings hundreds at once: one look for all of them
+    arrivals = undefined;
+    void refresh().then(() => { announce(t('inbox.arrived', { n: arrived })); arrived = 0; });
+  }, 600);
+});
+onEvent('JOB_TRIAGED', (e) => {
+  if (isOurs(e.mutationId)) return;
+  const id = String(e['jobFeedId']);
+  setStatus(id, e['from'] as Lane, e['to'] as Lane);
+  forgetDetail(id);
+  if (e['to'] === 'PENDING' && !inbox.get().items.has(id)) void request(OfferStatus, { id }).then(({ jobFeedItem }) => { if (jobFeedItem) merge([jobFeedItem]); }).catch(() => {});
+});
+onEvent('resync', () => { void refresh(); });
+let wasDown = false;
+onEvent('reconnected', () => { if (wasDown || inbox.get().lanes.PENDING.state === 'failed') void refresh(); wasDown = true; });
+
+export function startInbox() {
+  keepAlong();
+  void recallInbox();
+  const asked = generation;
+  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) void readAhead(); }, ahead_ms); });
+}
+export function stopInbox() {
+  generation++;
+  history = [];
+  wasDown = false;
+  recalled.clear();
+  inbox.set(empty());
+}

@@ -1,0 +1,33 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/index.css';
+import './features/add/add_store';   // its kind of operation, for one that waits from an earlier visit
+import { App } from './app/App';
+import { startInstalled } from './shared/installed';
+import { stopBoard } from './features/board/board_store';
+import { stopSearches } from './features/searches/searches_store';
+import { stopQuarantine } from './features/inbox/quarantine_store';
+import { startInbox, stopInbox } from './features/inbox/inbox_store';
+import { forgetKept } from './shared/kept';
+import { startLive, stopLive } from './shared/live';
+import { emptyOutbox, startOutbox } from './shared/outbox';
+import { startPreferences } from './shared/preferences';
+import { startRouter } from './shared/router';
+import { session, startSession, whenLeaving } from './shared/session';
+
+startPreferences();
+startRouter();
+whenLeaving(emptyOutbox);
+
+// What runs while somebody is signed in.
+let running: string | undefined;
+session.subscribe(() => {
+  const user = session.get().state === 'in' ? session.get().user?.id : undefined;
+  if (user === running) return;
+  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopSearches(); stopQuarantine(); }
+  running = user;
+  if (user) { startLive(); startInbox(); void startOutbox(); }
+});
+void startSession();
+startInstalled();
+createRoot(document.getElementById('root')!).render(<StrictMode><App /></StrictMode>);
