@@ -265,6 +265,7 @@ Result<Draft> add_sentence(Draft draft, std::string_view paragraph, std::string_
   s.text = std::move(line);
   s.ties = ties_of(s.text, book);
   s.edited = true;
+  std::erase_if(draft.left_out, [&s](const LeftOut& l) { return std::ranges::any_of(s.ties, [&l](const Tie& t) { return t.fact == l.fact; }); });
   p->sentences.insert(at, std::move(s));
   return draft;
 }

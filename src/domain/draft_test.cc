@@ -155,6 +155,15 @@ TEST(Draft, AnEditIsCheckedTiedOrOwned) {
   EXPECT_FALSE(without.left_out.empty());
 }
 
+TEST(Draft, WhatIsPutInIsLeftOutNoLonger) {
+  const Made m = made();
+  Draft d = m.cv(4);
+  const auto named = [&] { return std::ranges::any_of(d.left_out, [](const LeftOut& l) { return l.text == "Tenue de la caisse"; }); };
+  EXPECT_TRUE(named());
+  d = *add_sentence(std::move(d), "experience[1]", {}, "Tenue de la caisse", *m.book);
+  EXPECT_FALSE(named());
+}
+
 // A title, an employer, a skill are the fact or they are not: half a truth is none.
 TEST(Draft, PartsOfACvAreFactsAsAWhole) {
   const Made m = made();

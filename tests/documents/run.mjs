@@ -161,6 +161,19 @@ try {
     const owned = await change(`ownSentence(sentenceId:"${hole.id}")`, d.id);
     assert.equal(owned.errors[0].extensions.code, 'BAD_USER_INPUT', 'a hole is nobody\'s claim');
   });
+  await step('composed in the moment in which the analysis is written', async () => {
+    const jobs = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ ...job(1), id: 9_000_000 + n + Math.floor(Math.random() * 1e8), absolute_url: `https://boards.example.org/doc/${id}/delta${n}`, company_name: `Delta ${n}`, content: `Notre équipe ${n} cherche un développeur C++ sous Linux pour le projet numéro ${n}, à ${['Brest', 'Pau', 'Metz', 'Dijon', 'Nice', 'Tours', 'Caen', 'Reims'][n - 1]}.` }));
+    const had = events.list.filter((e) => e.type === 'ANALYSIS_DONE').length;
+    assert.equal((await run(['ingest', 'greenhouse', '-'], stack.env, JSON.stringify({ jobs, meta: { total: jobs.length } }))).code, 0);
+    const { jobFeed } = await user.gql('{ jobFeed(status:PENDING) { id company } }');
+    const there = jobFeed.filter((j) => j.company.startsWith('Delta'));
+    assert.equal(there.length, jobs.length);
+    for (const j of there) {
+      const { approveJob } = await user.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: j.id });
+      await Promise.all([compose(approveJob.id, 'LETTER'), compose(approveJob.id, 'CV')]);
+    }
+    await events.until(() => events.list.filter((e) => e.type === 'ANALYSIS_DONE').length >= had + there.length);
+  });
   await step('a link dies with its session', async () => {
     const { exportDocument: file } = await user.gql('mutation($d:ID!){ exportDocument(documentId:$d, format:DOCX){ url } }', { d: (await compose(app, 'CV')).id });
     assert.equal((await get(user, file.url)).status, 200);

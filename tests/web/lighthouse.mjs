@@ -19,14 +19,17 @@ const slowdown = (index) => Math.max(1, Math.min(4, index >= 1300 ? 3 + (index -
 const screens = { signin: '/login', today: '/', inbox: '/inbox', board: '/board', searches: '/searches', profile: '/profile', insights: '/insights', sources: '/sources', settings: '/settings', add: '/add' };
 const mobile = process.argv.includes('--profile=mobile');
 const asked = process.argv.slice(2).filter((a) => !a.startsWith('--'));
-const names = asked.length ? asked : Object.keys(screens);
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'];
 
 const stack = await startWeb();
 const client = await account(stack);
 await ingestDemo(stack);
 const { jobFeed } = await client.gql('{ jobFeed(status: PENDING, first: 4) { id } }');
-for (const j of jobFeed) await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: j.id });
+const approved = [];
+for (const j of jobFeed) approved.push((await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: j.id })).approveJob.id);
+await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id } }', { a: approved[0] });
+screens.write = `/write/${approved[0]}`;
+const names = asked.length ? asked : Object.keys(screens);
 
 const chrome = await launchChrome({ chromePath: chromiumPath, chromeFlags: ['--headless=new', ...flags] });
 // Each run reads every file anew, and nothing from an earlier visit but who is signed in.

@@ -24,6 +24,10 @@ for (const [name, bytes] of [['broken.pdf', Buffer.concat([Buffer.from('%PDF-1.4
 }
 await client.gql('mutation{ reviewCvSection(section:EDUCATION, action:ACCEPT){ id } }');
 const [cv, brokenCv] = await cvs();
+// A letter with a claim that nothing bears, and a CV that is fine; a card without either.
+const { composeDocument: letter } = await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id } }', { a: cards[0] });
+await client.gql('mutation($d:ID!){ addSentence(documentId:$d, paragraphId:"closing", text:"I led 50 people at Google."){ id } }', { d: letter.id });
+await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV, adaptationLevel:4){ id } }', { a: cards[0] });
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
@@ -34,6 +38,13 @@ const states = [
   ['cv', client, `/profile/cv/${cv.id}`, 'canvas[data-drawn]', async (p) => { await p.locator('.proposal [aria-pressed]').nth(4).click(); await p.locator('.is-chosen').first().waitFor(); }],
   ['cv-edit', client, `/profile/cv/${cv.id}`, '.proposal', async (p) => { await p.locator('.review-section').nth(2).locator('.proposal .button').nth(2).click(); await p.locator('.fact-editor').waitFor(); }],
   ['cv-broken', client, `/profile/cv/${brokenCv.id}`, '.form-error'], ['profile-cv', client, '/profile', '.cv-card'],
+  ['letter', client, `/write/${cards[0]}`, '.remedy'], ['letter-none', client, `/write/${cards[1]}`, '.empty'], ['letter-unknown', client, '/write/0192f0c1-0000-7000-8000-000000000000', '.empty'], ['write-cv', client, `/write/${cards[0]}/cv`, '.versions li'],
+  ['letter-open', client, `/write/${cards[0]}`, '.remedy', async (p) => { await p.locator('.sentence.is-supported').nth(1).click(); await p.locator('[data-panel]').waitFor(); }],
+  ['letter-edit', client, `/write/${cards[0]}`, '.remedy', async (p) => { await p.locator('.remedy .button').first().click(); await p.locator('textarea').waitFor(); }],
+  ['letter-tie', client, `/write/${cards[0]}`, '.remedy', async (p) => { await p.locator('.remedy .button').nth(1).click(); await p.locator('.tie-list li').first().waitFor(); }],
+  ['letter-refused', client, `/write/${cards[0]}`, '.remedy', async (p) => { await p.locator('.desk-side .button-main').click(); await p.locator('.desk-side .form-error').waitFor(); await p.locator('.desk-side').scrollIntoViewIfNeeded(); }],
+  ['letter-old', client, `/write/${cards[0]}?version=1`, '.warn-note'],
+  ['differences', client, `/write/${cards[0]}/cv`, '.versions li', async (p) => { await p.locator('.versions').locator('xpath=..').locator('.actions .button').nth(1).click(); await p.locator('dialog .differences li, dialog .note').first().waitFor(); }],
   ['sources', client, '/sources', '.numbers'], ['settings', client, '/settings', '.card'],
   ['palette', client, '/', '.today-offers', async (p) => { await p.keyboard.press('Control+k'); await p.locator('[role=option]').first().waitFor(); }],
   ['help', client, '/inbox', '.row', async (p) => { await p.keyboard.press('?'); await p.locator('.keys').first().waitFor(); }],
@@ -73,7 +84,7 @@ for (const [deviceName, device, language] of [['phone', phone, 'fr'], ['desktop'
 
 // 200 % zoom, and 400 % on a wide screen: the same as a viewport of 320 px. Nothing may be cut off sideways.
 const narrow = await signedIn(browser, stack, client, { device: { viewport: { width: 320, height: 640 } }, language: 'fr' });
-for (const where of ['/', '/inbox', '/board', `/board/${cards[0]}`, '/searches/new', '/profile', `/profile/cv/${cv.id}`, '/settings']) {
+for (const where of ['/', '/inbox', '/board', `/board/${cards[0]}`, '/searches/new', '/profile', `/profile/cv/${cv.id}`, `/write/${cards[0]}`, `/write/${cards[0]}/cv`, '/settings']) {
   await narrow.goto(where);
   await narrow.locator('main').waitFor();
   await narrow.waitForTimeout(250);

@@ -4,6 +4,8 @@ import './styles/index.css';
 import './features/add/add_store';   // its kind of operation, for one that waits from an earlier visit
 import { App } from './app/App';
 import { startInstalled } from './shared/installed';
+import { clearDrafts } from './features/documents/drafts';
+import { stopDocuments } from './features/documents/documents_store';
 import { stopBoard } from './features/board/board_store';
 import { stopSearches } from './features/searches/searches_store';
 import { stopQuarantine } from './features/inbox/quarantine_store';
@@ -18,13 +20,14 @@ import { session, startSession, whenLeaving } from './shared/session';
 startPreferences();
 startRouter();
 whenLeaving(emptyOutbox);
+whenLeaving(clearDrafts);
 
 // What runs while somebody is signed in.
 let running: string | undefined;
 session.subscribe(() => {
   const user = session.get().state === 'in' ? session.get().user?.id : undefined;
   if (user === running) return;
-  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopSearches(); stopQuarantine(); }
+  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); }
   running = user;
   if (user) { startLive(); startInbox(); void startOutbox(); }
 });

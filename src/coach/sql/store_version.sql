@@ -1,8 +1,9 @@
 -- The next version of a document, or a document with its first ($5 = 0), and the client event. No row: the version it was made from is
 -- not the newest any more, or there is such a document already, or the application is gone.
+-- The application is locked before the user's event counter, as whoever writes its analysis does.
 -- $1 document, $2 user, $3 application, $4 kind, $5 version it was made from, $6 made by, $7 restored from, $8 content, $9 now, $10 client event
 WITH open AS (
-  SELECT id FROM applications WHERE id = $3::uuid AND user_id = $2::uuid AND deleted_at IS NULL),
+  SELECT id FROM applications WHERE id = $3::uuid AND user_id = $2::uuid AND deleted_at IS NULL FOR KEY SHARE),
 made AS (
   INSERT INTO documents (id, user_id, application_id, kind, latest, created_at, updated_at)
   SELECT $1::uuid, $2::uuid, open.id, $4, 1, $9::timestamptz, $9::timestamptz FROM open WHERE $5::int = 0

@@ -2,10 +2,10 @@
 import { lazy, type ComponentType } from 'react';
 import type { IconName } from '../shared/ui';
 
-export type ScreenId = 'today' | 'inbox' | 'board' | 'searches' | 'profile' | 'sources' | 'settings' | 'insights' | 'welcome' | 'add';
+export type ScreenId = 'today' | 'inbox' | 'board' | 'searches' | 'profile' | 'sources' | 'settings' | 'insights' | 'welcome' | 'add' | 'write';
 export interface Screen { id: ScreenId; path: string; key: string; icon: IconName; component: ComponentType }
 
-const screen = (id: ScreenId, path: string, key: string, load: () => Promise<{ default: ComponentType }>): Screen => ({ id, path, key, icon: id === 'welcome' ? 'today' : id === 'add' ? 'plus' : id, component: lazy(load) });
+const screen = (id: ScreenId, path: string, key: string, load: () => Promise<{ default: ComponentType }>): Screen => ({ id, path, key, icon: id === 'welcome' ? 'today' : id === 'add' ? 'plus' : id === 'write' ? 'edit' : id, component: lazy(load) });
 
 export const screens: readonly Screen[] = [
   screen('today', '/', 't', () => import('../features/today/TodayScreen')),
@@ -19,4 +19,5 @@ export const screens: readonly Screen[] = [
 ];
 const welcome = screen('welcome', '/welcome', '', () => import('../features/onboarding/WelcomeScreen'));
 const add = screen('add', '/add', '', () => import('../features/add/AddScreen'));
-export const screenOf = (path: string): Screen => [...screens, welcome, add].find((s) => path === s.path || (s.path !== '/' && path.startsWith(`${s.path}/`))) ?? screens[0]!;
+const write = screen('write', '/write', '', () => import('../features/documents/WriteScreen'));
+export const screenOf = (path: string): Screen => [...screens, welcome, add, write].find((s) => path === s.path || (s.path !== '/' && path.startsWith(`${s.path}/`))) ?? screens[0]!;

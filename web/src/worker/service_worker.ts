@@ -36,7 +36,7 @@ self.addEventListener('activate', (e) => e.waitUntil((async () => {
 self.addEventListener('message', (e) => { if (e.data === 'take-over') void self.skipWaiting(); });
 
 // The app's pages have no ending and none of the server's own beginnings.
-const isPage = (path: string) => !/^\/(graphql|events|cv|export|health|ready|metrics)(\/|$)/.test(path) && !/\.[^/]*$/.test(path);
+const isPage = (path: string) => !/^\/(graphql|events|cv|documents|export|health|ready|metrics)(\/|$)/.test(path) && !/\.[^/]*$/.test(path);
 
 self.addEventListener('fetch', (e) => {
   const { request } = e;

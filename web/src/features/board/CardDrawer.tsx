@@ -1,10 +1,13 @@
 // One application: where it stands, its analysis against the posting, the letter, notes, reminder, and all that happened.
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
-import { announce, toast } from '../../shared/announce';
+import { announce } from '../../shared/announce';
+import { copyText } from '../../shared/copy';
 import { date, dateTime, isMessageKey, salary, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { visible, webUrl } from '../../shared/text';
 import { Button, Dialog, Field, Icon, Skeleton } from '../../shared/ui';
+import { CardDocuments, useDocumentStates } from '../documents/CardDocuments';
+import { noteText } from '../documents/notes';
 import { OfferText, rangesOfBytes } from '../inbox/OfferText';
 import { readAnalysis, type Analysis, type Requirement } from './analysis';
 import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCard, useCardDetail, useColumn, type CardDetail } from './board_store';
@@ -16,6 +19,7 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
   const column = useColumn(card);
   const { connected } = useLive();
   useEffect(() => { void loadCard(id); }, [id]);
+  const documents = useDocumentStates(id);
   const item = card?.jobFeedItem;
   const url = webUrl(item?.sourceUrl);
   const pay = salary(item?.salary ?? null);
@@ -42,8 +46,9 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
           {detail ? (
             <>
               <Notes id={id} value={detail.userNotes} />
+              <CardDocuments application={id} states={documents} />
               {analysis ? <AnalysisView id={id} analysis={analysis} /> : detail.jobFeedId && <p className="note" role="status">{t('card.analysing')}</p>}
-              {detail.generatedCoverLetter && <Letter text={detail.generatedCoverLetter} notes={analysis?.letterNotes ?? []} />}
+              {detail.generatedCoverLetter && !documents?.some((d) => d.kind === 'LETTER') && <Letter text={detail.generatedCoverLetter} notes={analysis?.letterNotes ?? []} />}
               <Timeline events={detail.events} />
             </>
           ) : connected ? <Skeleton lines={6} /> : <p className="note">{t('offer.not_kept')}</p>}
@@ -155,9 +160,9 @@ function Letter({ text, notes }: { text: string; notes: readonly string[] }) {
   const t = useT();
   return (
     <Section title={t('card.letter')}>
-      {notes.length > 0 && <p className="rule"><Icon name="alert" /><span>{t('card.letter_notes')} {notes.join(' ; ')}</span></p>}
+      {notes.length > 0 && <p className="rule"><Icon name="alert" /><span>{t('card.letter_notes')} {notes.map((n) => noteText(n, t)).join(' ; ')}</span></p>}
       <div className="letter">{text}</div>
-      <Button onClick={() => { navigator.clipboard.writeText(text).then(() => toast(t('card.letter_copied'))).catch(() => toast(t('error.unexpected'), { kind: 'error' })); }}>{t('card.letter_copy')}</Button>
+      <Button onClick={() => copyText(text, t('card.letter_copied'))}>{t('card.letter_copy')}</Button>
     </Section>
   );
 }
