@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../lib/stack.mjs';
 import { uniqueEmail } from '../lib/client.mjs';
-import { account, desktop, ingestDemo, ingestJobs, job, launch, password, phone, signedIn, startWeb, visitor } from './lib.mjs';
+import { account, desktop, halfScan, ingestDemo, ingestJobs, job, launch, password, phone, signedIn, startWeb, visitor } from './lib.mjs';
 
 const only = process.argv[2];
 const stack = await startWeb();
@@ -193,6 +193,20 @@ await check('onboarding from a CV, in French on a phone; files that cannot be re
   assert.equal(myProfile.experience.length, 2);
   assert.ok(!myProfile.skills.some((s) => (s.name ?? s) === 'Kafka'), JSON.stringify(myProfile.skills));
   assert.ok(myProfile.skills.length >= 3, JSON.stringify(myProfile.skills));
+  clean(page);
+});
+
+await check('a CV of which a page is a picture is read, and says that not all of it was', async () => {
+  const client = await account(stack, { withSearch: false, withProfile: false });
+  const page = await signedIn(browser, stack, client, { language: 'fr' });
+  await page.goto('/profile');
+  await page.locator('[data-cv-file]').setInputFiles({ name: 'moitié.pdf', mimeType: 'application/pdf', buffer: halfScan() });
+  await page.getByText('Certaines pages de ce PDF sont des images', { exact: false }).waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: /^Revoir \d+/ }).first().click();
+  await page.locator('.proposal').first().waitFor();
+  await page.getByText('Certaines pages de ce PDF sont des images', { exact: false }).waitFor();
+  await page.goto('/welcome');
+  await page.getByText('Certaines pages de ce PDF sont des images', { exact: false }).waitFor();
   clean(page);
 });
 

@@ -69,6 +69,19 @@ async function watched(context) {
 }
 export const read = (file) => readFileSync(path.join(root, file), 'utf8');
 
+// A CV of two pages: one that says something, and a picture of nothing.
+export function halfScan() {
+  const lines = ['Alex Doe', 'alex.doe@example.org', 'EXPERIENCE', 'Backend engineer, Heron Maps', '2020 - 2023', 'Built a routing engine in C++', 'SKILLS', 'C++, PostgreSQL, Erlang'];
+  const text = `BT /F 12 Tf 72 770 Td 18 TL ${lines.map((l) => `(${l}) Tj T*`).join(' ')} ET`, paint = 'q 595 0 0 842 0 0 cm /I Do Q', grey = 'c0'.repeat(64);
+  const stream = (dict, body) => `<<${dict}/Length ${body.length}>>\nstream\n${body}\nendstream`;
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 7 0 R>>>>>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R/Resources<</XObject<</I 8 0 R>>>>>>',
+    stream('', text), stream('', paint), '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>', stream('/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/ASCIIHexDecode', `${grey}>`)];
+  let file = '%PDF-1.4\n';
+  const at = objects.map((o, i) => { const from = file.length; file += `${i + 1} 0 obj\n${o}\nendobj\n`; return from; });
+  const table = file.length;
+  return Buffer.from(`${file}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`);
+}
+
 // A life in the middle: cards in every column, one overdue, notes, a rejected one, offers left to decide.
 export async function lived(stack) {
   const c = await account(stack, { name: 'camille' });

@@ -11,6 +11,7 @@ import { refreshInbox, useInboxCount, useItems, useLaneIds } from '../inbox/inbo
 import { OfferRowView } from '../inbox/OfferRowView';
 import { loadCv, reviewSections, useCv } from '../profile/cv_store';
 import { CvUpload } from '../profile/CvUpload';
+import { DocumentState } from '../profile/DocumentState';
 import { cvSections } from '../profile/fact_words';
 import { FactReview } from '../profile/FactReview';
 import { Preview } from '../searches/Preview';
@@ -88,6 +89,7 @@ function FromCv({ onDone }: { onDone: () => void }) {
             {found.length > 0 ? <><Button look="main" icon="check" onClick={() => void acceptAll()}>{t('welcome.cv_accept')}</Button>{!oneByOne && <Button onClick={() => setOneByOne(true)}>{t('welcome.cv_one_by_one')}</Button>}</>
               : <Button look="main" onClick={onDone}>{t('welcome.next')}</Button>}
           </div>
+          <DocumentState document={newest} />
           {oneByOne && found.length > 0 && <FactReview facts={found} documentId={newest.id} />}
         </>
       )}

@@ -9,7 +9,8 @@ import { usePreferences } from '../../shared/preferences';
 import { useQuery } from '../../shared/router';
 import { visible } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
-import { loadCv, readAgain, useCv, type CvDocument } from './cv_store';
+import { loadCv, useCv } from './cv_store';
+import { DocumentState } from './DocumentState';
 import { cvSections, titleOf } from './fact_words';
 import { FactReview, FactText, Swatch } from './FactReview';
 
@@ -82,18 +83,6 @@ export function CvScreen({ id }: { id: string }) {
         </Suspense>
       )}
     </div>
-  );
-}
-
-export function DocumentState({ document: d }: { document: CvDocument }) {
-  const t = useT();
-  return (
-    <>
-      {d.state === 'FAILED' && <p className="form-error"><Icon name="alert" /><span>{d.error}</span></p>}
-      {d.state === 'UPLOADED' && <p className="drop-busy" role="status"><progress aria-label={t('cv.reading', { file: d.fileName })} /><span>{t('cv.reading', { file: visible(d.fileName) })}</span></p>}
-      {d.hiddenWords > 0 && <p className="warn-note"><Icon name="alert" /><span>{t('cv.hidden_words', { n: d.hiddenWords })}{d.hiddenText && <q>{visible(d.hiddenText.slice(0, 200))}</q>}</span></p>}
-      {d.state === 'FAILED' && <p className="actions"><Button look="quiet" icon="undo" onClick={() => void readAgain(d)}>{t('cv.read_again')}</Button></p>}
-    </>
   );
 }
 

@@ -11,8 +11,9 @@ import { usePath } from '../../shared/router';
 import { fold, visible } from '../../shared/text';
 import { Button, ChipsInput, Empty, Field, Icon, Skeleton } from '../../shared/ui';
 import { loadCv, readAgain, useCv } from './cv_store';
-import { CvScreen, DocumentState, PlaceLink } from './CvScreen';
+import { CvScreen, PlaceLink } from './CvScreen';
 import { CvUpload } from './CvUpload';
+import { DocumentState } from './DocumentState';
 import { wordsOf } from './fact_words';
 import { FactText } from './FactReview';
 import { levels, readEntries, readSkills, sections, writeEntries, writeSkills, type Entry, type Section, type Skill } from './facts';
@@ -121,7 +122,7 @@ function CvCard() {
           {waiting > 0 ? <a className="button button-main" href={`/profile/cv/${newest.id}`}>{t('cv.review_n', { n: waiting })}</a> : newest.state === 'READ' && <a className="button button-plain" href={`/profile/cv/${newest.id}`}>{t('cv.open')}</a>}
         </div>
       )}
-      {newest && upload.url !== newest.url && <DocumentState document={newest} />}
+      {newest && (upload.url !== newest.url || upload.state === 'done') && <DocumentState document={newest} />}
       <CvUpload again={Boolean(newest)} />
       {beside.length > 0 && (
         <details className="section"><summary><h3>{t('cv.beside', { n: beside.length })}</h3></summary>
