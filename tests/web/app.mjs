@@ -161,6 +161,44 @@ await check('the board by mouse and by finger; an illegal drop comes back', asyn
   }
 });
 
+await check('a card shows what is asked where the posting says it, and back; a menu says why not; today never takes silence for peace', async () => {
+  const client = await account(stack);
+  await eventually(async () => (await pending(client)).length > 0, 'offers');
+  await ingestJobs(stack, [job({ title: 'C++ developer, both ways', content: 'You master C++ and Linux. PostgreSQL is a plus.' })]);
+  let offer;
+  await eventually(async () => (offer = (await pending(client)).find((o) => o.title === 'C++ developer, both ways')), 'the offer');
+  const { approveJob: { id } } = await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: offer.id });
+  const page = await signedIn(browser, stack, client);
+  await page.goto(`/board/${id}`);
+  const asked = page.locator('dialog .requirements button', { hasText: 'Linux' });
+  await asked.waitFor({ timeout: 30_000 });
+  const marks = page.locator('dialog .prose mark');
+  await page.waitForFunction(() => document.querySelectorAll('dialog .prose mark').length > 1);
+  await asked.hover();
+  await page.waitForFunction(() => { const l = [...document.querySelectorAll('dialog .prose mark')].map((m) => m.textContent); return l.length === 1 && l[0] === 'Linux'; });
+  await page.mouse.move(2, 2);
+  await marks.filter({ hasText: 'PostgreSQL' }).hover();
+  await page.locator('dialog .requirements .is-on', { hasText: 'PostgreSQL' }).waitFor();
+  // By keyboard: focus marks it, Enter goes there.
+  await asked.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => { const b = document.querySelector('dialog .prose mark').getBoundingClientRect(); return b.top > 0 && b.bottom < innerHeight; });
+  await page.keyboard.press('Escape');
+  await page.locator('.kcard .card-menu > button').first().click();
+  await page.getByRole('menuitem', { name: /^Hired/ }).click();
+  await page.getByText('From To apply a card cannot go to Hired', { exact: false }).waitFor();
+  // A board that cannot be read is no empty one.
+  await page.route('**/graphql', (r) => (/"operationName":"Board"/.test(r.request().postData() ?? '') ? r.abort() : r.continue()));
+  await page.evaluate(() => new Promise((r) => { const d = indexedDB.deleteDatabase('jobmate'); d.onsuccess = d.onblocked = d.onerror = r; }));
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
+  assert.equal(await page.getByText('Nothing is waiting for you').count(), 0);
+  await page.unroute('**/graphql');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor({ state: 'detached' });
+  clean(page);
+});
+
 const demoCv = (name) => readFileSync(path.join(root, 'data/cv', name));
 const review = (c) => c.gql('{ cvDocuments { id state mediaType } cvReview { id section field value documentId places { page box } } profileFacts { id section value state } myProfile { fullName skills experience } }');
 const readCv = async (c, bytes, name) => {
@@ -188,6 +226,8 @@ await check('onboarding from a CV, in French on a phone; files that cannot be re
   await page.getByText('Écarté\u00a0: Kafka').first().waitFor();
   await page.getByRole('button', { name: 'Tout accepter et continuer' }).tap();
   await page.getByRole('heading', { name: 'Que cherchez-vous' }).waitFor();
+  await page.getByText('Suggérée d’après votre profil').waitFor();
+  assert.ok(await page.locator('.chips-input').first().locator('.chip').count() >= 1);       // the title, to be changed or kept
   const { myProfile } = await review(client);
   assert.equal(myProfile.fullName, 'Nora Exemple');
   assert.equal(myProfile.experience.length, 2);

@@ -186,13 +186,18 @@ await check('without a connection words wait, are shown as unchecked, and arrive
   const closing = only1(letter.paragraphs.find((p) => p.id === 'closing').sentences);
   const page = await signedIn(browser, stack, client);
   await page.goto(`/write/${application}`);
-  await page.locator(`[data-sentence="${closing.id}"]`).click();
+  await page.locator('.sentence').first().waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => new Promise((r) => { if (navigator.serviceWorker.controller) r(); else navigator.serviceWorker.addEventListener('controllerchange', () => r()); })));
   await page.context().setOffline(true);
+  await page.reload();                                                              // read again from what the device kept
+  await page.locator(`[data-sentence="${closing.id}"]`).click();
   await page.keyboard.press('e');
   await page.getByLabel('The sentence', { exact: true }).fill('Written in a tunnel at Google.');
   await page.keyboard.press('Control+Enter');
   await page.locator('.sentence.is-checking', { hasText: 'tunnel' }).waitFor();
   assert.ok(await page.getByRole('button', { name: 'Export as PDF' }).isDisabled());
+  await page.reload();
+  await page.locator('.sentence.is-checking', { hasText: 'tunnel' }).waitFor();     // nothing typed is lost with the page
   await page.getByText('This needs a connection.').first().waitFor();
   await page.context().setOffline(false);
   await page.locator('.sentence.is-unsupported', { hasText: 'tunnel' }).waitFor({ timeout: 30_000 });

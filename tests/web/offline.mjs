@@ -307,6 +307,24 @@ await check('signing out leaves nothing of the account on the device', async () 
   await eventually(async () => (await kept(page, 'inbox')) === null, 'forgotten');
 });
 
+await check('the last move of an earlier visit is taken back without a connection too', async () => {
+  const client = await offers(1);
+  const card = await approve(client, (await pending(client))[0].id);
+  await client.gql('mutation($a:ID!){ moveCard(applicationId:$a, newStatus:APPLIED){ id } }', { a: card });
+  const page = await signedIn(browser, stack, client);
+  await page.goto(`/board/${card}`);
+  await page.locator('dialog .status', { hasText: 'Applied' }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('You are offline', { exact: false }).waitFor();
+  await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).click();
+  await eventually(async () => await waiting(page) === 1, 'kept in the outbox');
+  await page.context().setOffline(false);
+  await page.locator('dialog .status', { hasText: 'To apply' }).waitFor({ timeout: 30_000 });
+  assert.deepEqual((await kinds(client, card)).filter((k) => k === 'MOVE_UNDONE'), ['MOVE_UNDONE']);
+  await eventually(async () => await waiting(page) === 0, 'sent');
+  clean(page);
+});
+
 await browser.close();
 await stack.stop();
 board.close();

@@ -12,9 +12,11 @@ const stack = await startWeb();
 const browser = await launch();
 try {
   const client = await lived(stack);
+  const { composeDocument: letter } = await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id } }', { a: client.cards[0] });
+  await client.gql('mutation($d:ID!){ addSentence(documentId:$d, paragraphId:"experience", text:"J’ai encadré une équipe de 50 personnes."){ id } }', { d: letter.id });
   const page = await signedIn(browser, stack, client, { device: { ...desktop, viewport: { width: 1280, height: 800 } } });
   const blank = await (await browser.newContext()).newPage();
-  for (const [name, where, what] of [['inbox', '/inbox', '.why'], ['board', '/board', '.kcard'], ['card', `/board/${client.cards[0]}`, 'dialog .requirements']]) {
+  for (const [name, where, what] of [['inbox', '/inbox', '.why'], ['board', '/board', '.kcard'], ['letter', `/write/${client.cards[0]}`, '.remedy']]) {
     await page.goto(where);
     await page.locator(what).first().waitFor();
     await page.waitForTimeout(400);

@@ -188,6 +188,7 @@ export const en = {
   'quarantine.released_company': 'Let in: everything of {company}',
   'nav.write': 'Letter and CV', 'keys.next_sentence': 'Next, previous sentence', 'keys.open_sentence': 'Open the sentence: what it rests on, what can be done',
   'keys.edit_sentence': 'Edit the sentence', 'keys.next_unsupported': 'Next sentence that stands on nothing', 'keys.undo_document': 'Take back the last change',
+  'welcome.search_suggested': 'Suggested from your profile. Everything here can be changed, now and at any time.', 'card.write_letter': 'Write the letter', 'card.write_cv': 'Make the CV', 'card.archived': 'As it was kept when you found it. It stays here when the posting is taken down.', 'outbox.unmove_conflict': 'While taking back the last move of “{title}” waited, another device brought it to {column}. Nothing was taken back.',
   'keys.close_sentence': 'Close the sentence', 'card.documents': 'Letter and CV for this offer',
   'card.documents_hint': 'Every sentence says which facts of your profile it rests on.', 'card.document_ready': 'Version {n}, ready to export',
   'card.document_none': 'Not composed yet', 'card.document_unsupported': '{n, plural, one {# sentence stands on nothing} other {# sentences stand on nothing}}',

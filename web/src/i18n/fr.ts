@@ -200,6 +200,7 @@ export const fr: Record<keyof typeof en, string> = {
   'quarantine.released_company': 'Entrée : tout ce qui vient de {company}',
   'nav.write': 'Lettre et CV', 'keys.next_sentence': 'Phrase suivante, précédente', 'keys.open_sentence': 'Ouvrir la phrase : sur quoi elle repose, que faire',
   'keys.edit_sentence': 'Modifier la phrase', 'keys.next_unsupported': 'Prochaine phrase sans appui', 'keys.undo_document': 'Annuler le dernier changement',
+  'welcome.search_suggested': 'Suggérée d’après votre profil. Tout peut être changé, maintenant et à tout moment.', 'card.write_letter': 'Écrire la lettre', 'card.write_cv': 'Faire le CV', 'card.archived': 'Telle qu’elle a été gardée quand vous l’avez trouvée. Elle reste ici même si l’annonce est retirée.', 'outbox.unmove_conflict': 'Pendant que l’annulation du dernier déplacement de « {title} » attendait, un autre appareil l’a mise dans {column}. Rien n’a été annulé.',
   'keys.close_sentence': 'Fermer la phrase', 'card.documents': 'Lettre et CV pour cette offre',
   'card.documents_hint': 'Chaque phrase dit sur quels faits de votre profil elle repose.', 'card.document_ready': 'Version {n}, prête à exporter',
   'card.document_none': 'Pas encore rédigé', 'card.document_unsupported': '{n, plural, one {# phrase sans appui} other {# phrases sans appui}}',

@@ -150,7 +150,7 @@ const CardMeta = ({ card }: { card: CardRow }) => {
 export function MoveMenu({ card, column }: { card: CardRow; column: Status }) {
   const t = useT();
   return <Menu className="card-menu" label={t('board.move_to', { title: cardTitle(card) })} icon="more" look="quiet" showLabel={false} items={[
-    ...columns.filter((c) => c !== column).map((c) => ({ id: c, label: t(`column.${c}`), disabled: !card.nextStatuses.includes(c), hint: card.nextStatuses.includes(c) ? undefined : t('board.not_from_here'), run: () => move(card.id, c) })),
+    ...columns.filter((c) => c !== column).map((c) => ({ id: c, label: t(`column.${c}`), hint: card.nextStatuses.includes(c) ? undefined : t('board.not_from_here'), run: () => move(card.id, c) })),
     { id: 'undo', label: t('board.undo_move'), icon: 'undo' as const, run: () => undo(card.id) },
   ]} />;
 }

@@ -47,7 +47,8 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
             <>
               <Notes id={id} value={detail.userNotes} />
               <CardDocuments application={id} states={documents} />
-              {analysis ? <AnalysisView id={id} analysis={analysis} /> : detail.jobFeedId && <p className="note" role="status">{t('card.analysing')}</p>}
+              {!analysis && detail.jobFeedId && <p className="note" role="status">{t('card.analysing')}</p>}
+              <OfferView id={id} analysis={analysis} />
               {detail.generatedCoverLetter && !documents?.some((d) => d.kind === 'LETTER') && <Letter text={detail.generatedCoverLetter} notes={analysis?.letterNotes ?? []} />}
               <Timeline events={detail.events} />
             </>
@@ -115,43 +116,60 @@ function Section({ title, open = false, children }: { title: ReactNode; open?: b
 
 const metIcon = { yes: 'check', partly: 'clock', no: 'x', unknown: 'help' } as const;
 
-function AnalysisView({ id, analysis }: { id: string; analysis: Analysis }) {
+// The analysis and the posting as it was archived: a requirement shows its words in the posting (hover, focus; a click goes there), words
+// in the posting show their requirement.
+function OfferView({ id, analysis }: { id: string; analysis: Analysis | undefined }) {
   const t = useT();
   const [text, setPosting] = useState<string>();
   const [looked, setLooked] = useState<Requirement>();
+  const [pointed, setPointed] = useState<Requirement>();
+  const words = useRef<HTMLDivElement>(null);
+  const isRead = analysis !== undefined;
   useEffect(() => {
     let open = true;
-    void posting(id).then((text) => { if (open) setPosting(text); });
+    void posting(id).then((text) => { if (open) setPosting(text ?? ''); });
     return () => { open = false; };
-  }, [id]);
-  const ranges = useMemo(() => (text ? rangesOfBytes(text, (looked ? [looked] : analysis.requirements).flatMap((r) => r.spans.filter((s) => s.field === 'description'))) : []), [text, looked, analysis]);
+  }, [id, isRead]);
+  const spansOf = (r: Requirement) => r.spans.filter((s) => s.field === 'description');
+  const ranges = useMemo(() => (text ? rangesOfBytes(text, (looked ? [looked] : analysis?.requirements ?? []).flatMap(spansOf)) : []), [text, looked, analysis]);
+  const said = useMemo(() => new Map((analysis?.requirements ?? []).flatMap((r) => (text ? rangesOfBytes(text, spansOf(r)).map((x) => [text.slice(x.from, x.to), r] as const) : []))), [text, analysis]);
+  const point = (target: EventTarget) => setPointed(target instanceof HTMLElement && target.tagName === 'MARK' ? said.get(target.textContent) : undefined);
+  const goTo = (r: Requirement) => { setLooked(r); requestAnimationFrame(() => { const section = words.current?.closest('details'); if (section) section.open = true; words.current?.querySelector('mark')?.scrollIntoView({ block: 'center' }); }); };
   return (
     <>
-      <Section open title={<>{t('card.analysis')}{analysis.score !== undefined && <span className={`rank rank-${analysis.score >= 70 ? 'high' : analysis.score >= 45 ? 'middle' : 'low'}`}><span className="hidden">{t('card.score', { n: analysis.score })}</span><span aria-hidden="true">{analysis.score}</span></span>}</>}>
-        <p className="hint">{t('card.analysis_hint')}{analysis.confidence !== undefined && ` ${t('card.confidence', { n: Math.round(analysis.confidence * 100) })}`}</p>
-        <div className="drawer-pair">
-          {analysis.pros.length > 0 && <div><h4>{t('card.pros')}</h4><ul className="pros">{analysis.pros.map((p) => <li key={p}><Icon name="check" /><span>{visible(p)}</span></li>)}</ul></div>}
-          {analysis.cons.length > 0 && <div><h4>{t('card.cons')}</h4><ul className="cons">{analysis.cons.map((p) => <li key={p}><Icon name="alert" /><span>{visible(p)}</span></li>)}</ul></div>}
-        </div>
-        {analysis.requirements.length > 0 && (
-          <>
-            <h4>{t('card.requirements')}</h4>
-            <ul className="requirements">
-              {analysis.requirements.map((r, i) => (
-                <li key={`${r.label}${i}`}>
-                  <button type="button" className={looked === r ? 'is-on' : ''} aria-pressed={looked === r} onPointerEnter={() => setLooked(r)} onPointerLeave={() => setLooked((x) => (x === r ? undefined : x))} onFocus={() => setLooked(r)} onBlur={() => setLooked(undefined)}>
-                    <Icon name={metIcon[r.met as keyof typeof metIcon] ?? 'help'} />
-                    <span><b>{visible(r.label)}</b> <small>{isMessageKey(`level.${r.level}`) ? t(`level.${r.level}` as 'level.must') : r.level} · {isMessageKey(`met.${r.met}`) ? t(`met.${r.met}` as 'met.yes') : r.met}</small>
-                      {r.evidence.map((e) => <q key={e.path + e.text}>{visible(e.text)}</q>)}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </Section>
-      {text && <Section title={t('offer.text')} open><OfferText text={text} ranges={ranges} level="h4" /></Section>}
+      {analysis && (
+        <Section open title={<>{t('card.analysis')}{analysis.score !== undefined && <span className={`rank rank-${analysis.score >= 70 ? 'high' : analysis.score >= 45 ? 'middle' : 'low'}`}><span className="hidden">{t('card.score', { n: analysis.score })}</span><span aria-hidden="true">{analysis.score}</span></span>}</>}>
+          <p className="hint">{t('card.analysis_hint')}{analysis.confidence !== undefined && ` ${t('card.confidence', { n: Math.round(analysis.confidence * 100) })}`}</p>
+          <p className="actions"><a className="button button-plain" href={`/write/${id}`}><Icon name="edit" /><span>{t('card.write_letter')}</span></a><a className="button button-plain" href={`/write/${id}/cv`}><Icon name="edit" /><span>{t('card.write_cv')}</span></a></p>
+          <div className="drawer-pair">
+            {analysis.pros.length > 0 && <div><h4>{t('card.pros')}</h4><ul className="pros">{analysis.pros.map((p) => <li key={p}><Icon name="check" /><span>{visible(p)}</span></li>)}</ul></div>}
+            {analysis.cons.length > 0 && <div><h4>{t('card.cons')}</h4><ul className="cons">{analysis.cons.map((p) => <li key={p}><Icon name="alert" /><span>{visible(p)}</span></li>)}</ul></div>}
+          </div>
+          {analysis.requirements.length > 0 && (
+            <>
+              <h4>{t('card.requirements')}</h4>
+              <ul className="requirements">
+                {analysis.requirements.map((r, i) => (
+                  <li key={`${r.label}${i}`}>
+                    <button type="button" className={looked === r || pointed === r ? 'is-on' : ''} aria-pressed={looked === r} onPointerEnter={() => setLooked(r)} onPointerLeave={() => setLooked((x) => (x === r ? undefined : x))} onFocus={() => setLooked(r)} onBlur={() => setLooked(undefined)} onClick={() => goTo(r)}>
+                      <Icon name={metIcon[r.met as keyof typeof metIcon] ?? 'help'} />
+                      <span><b>{visible(r.label)}</b> <small>{isMessageKey(`level.${r.level}`) ? t(`level.${r.level}` as 'level.must') : r.level} · {isMessageKey(`met.${r.met}`) ? t(`met.${r.met}` as 'met.yes') : r.met}</small>
+                        {r.evidence.map((e) => <q key={e.path + e.text}>{visible(e.text)}</q>)}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </Section>
+      )}
+      {text && (
+        <Section title={t('offer.text')} open>
+          <p className="hint">{t('card.archived')}</p>
+          <div ref={words} onPointerOver={(e) => point(e.target)} onPointerLeave={() => setPointed(undefined)} onClick={(e) => point(e.target)}><OfferText text={text} ranges={ranges} level="h4" /></div>
+        </Section>
+      )}
     </>
   );
 }

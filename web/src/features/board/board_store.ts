@@ -177,6 +177,24 @@ const unmoveOp = opKind<Move, { undoMove: CardRow }>('unmove', {
   done: (r, { id }) => { if (r) put(r.undoMove); else void readAgain(id); if (r && board.get().details.has(id)) void loadCard(id); },
 });
 
+// A move of an earlier visit: only the server knows where the card came from.
+const undoEarlierOp = opKind<{ id: string; from: Status }, { undoMove: CardRow }>('undo-earlier', {
+  send: ({ id }, mutationId) => request(UndoMove, { id, mutationId }),
+  look: async ({ id, from }, tried) => {
+    const card = (await request(CardStatus, { id })).application;
+    if (!card) return { text: t('outbox.card_gone', { title: cardTitle(board.get().cards.get(id)) }) };
+    if (card.currentStatus === from) return 'send';
+    put(card);
+    return tried ? 'done' : { text: t('outbox.unmove_conflict', { title: cardTitle(card), column: t(`column.${card.currentStatus}`) }) };
+  },
+  done: (r, { id }) => {
+    if (!r) { void readAgain(id); return; }
+    put(r.undoMove);
+    toast(t('board.undone', { title: cardTitle(r.undoMove), column: t(`column.${r.undoMove.currentStatus}`) }));
+    if (board.get().details.has(id)) void loadCard(id);
+  },
+});
+
 let history: (Move & { op: string })[] = [];
 
 export function move(id: string, to: Status) {
@@ -206,12 +224,8 @@ export function undo(id?: string) {
   if (last) {
     if (!withdraw(last.op)) unmoveOp({ id: last.id, to: last.from, from: last.to });
     toast(t('board.undone', { title: cardTitle(card), column: t(`column.${last.from}`) }));
-  } else if (card) {
-    // A move of an earlier visit: only the server knows where the card came from.
-    request(UndoMove, { id: card.id, mutationId: crypto.randomUUID() })
-      .then(({ undoMove }) => { put(undoMove); toast(t('board.undone', { title: cardTitle(card), column: t(`column.${undoMove.currentStatus}`) })); void loadCard(card.id); })
-      .catch((e) => toast(explain(e), { kind: 'error' }));
-  } else toast(t('error.reason.NOTHING_TO_UNDO'));
+  } else if (card) undoEarlierOp({ id: card.id, from: card.currentStatus });
+  else toast(t('error.reason.NOTHING_TO_UNDO'));
 }
 
 function celebrate() {

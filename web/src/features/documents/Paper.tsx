@@ -2,11 +2,12 @@
 // remedies beneath its paragraph.
 import { Fragment, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useT } from '../../shared/i18n';
+import { useLive } from '../../shared/live';
 import { visible } from '../../shared/text';
 import { Button, Hidden, Icon } from '../../shared/ui';
 import { rangesOfBytes } from '../inbox/OfferText';
 import { dropDraft, useDrafts, type Draft } from './drafts';
-import { change, type Paragraph, type ShownDocument, type ShownSentence } from './documents_store';
+import { change, regenerate, useBusy, type Paragraph, type ShownDocument, type ShownSentence } from './documents_store';
 import { SentencePanel, type Mode } from './SentencePanel';
 
 export interface Open { readonly sentence: string; readonly mode: Mode }
@@ -67,7 +68,7 @@ function ParagraphView({ paragraph: p, sentence, doc, open, onOpen, readOnly }: 
   return (
     <div className="paragraph">
       {body}
-      {wrong.map((s) => <Remedy key={s.id} doc={doc} sentence={s} onOpen={onOpen} />)}
+      {wrong.map((s) => <Remedy key={s.id} doc={doc} paragraph={p} sentence={s} onOpen={onOpen} />)}
       {!readOnly && drafts.filter((d) => !opened || open?.mode !== (d.place.startsWith('+') ? 'add' : 'edit') || (open.mode === 'edit' && d.place !== opened.id)).map((d) => <Unsaved key={d.place} draft={d} paragraph={p} onOpen={onOpen} />)}
       {opened && open && <SentencePanel key={opened.id} doc={doc} paragraph={p} sentence={opened} mode={open.mode} readOnly={readOnly} onMode={(mode) => onOpen({ sentence: opened.id, mode })} onClose={() => { onOpen(undefined); focusSentence(opened.id); }} />}
     </div>
@@ -99,8 +100,10 @@ function SentenceText({ sentence: s, isReachable, isOpen, language, onKey, onPic
 }
 
 // Why a sentence blocks, and what can be done about it.
-function Remedy({ doc, sentence: s, onOpen }: { doc: ShownDocument; sentence: ShownSentence; onOpen: (open: Open) => void }) {
+function Remedy({ doc, paragraph, sentence: s, onOpen }: { doc: ShownDocument; paragraph: Paragraph; sentence: ShownSentence; onOpen: (open: Open) => void }) {
   const t = useT();
+  const busy = useBusy();
+  const { online } = useLive();
   const isHole = s.claims.some((c) => c.kind === 'PLACEHOLDER');
   return (
     <div className="remedy" data-remedy={s.id}>
@@ -109,6 +112,7 @@ function Remedy({ doc, sentence: s, onOpen }: { doc: ShownDocument; sentence: Sh
         <Button icon="edit" onClick={() => onOpen({ sentence: s.id, mode: 'edit' })}>{t('write.edit')}</Button>
         {!isHole && <Button icon="pin" onClick={() => onOpen({ sentence: s.id, mode: 'tie' })}>{t('write.tie')}</Button>}
         {!isHole && <Button icon="shield" onClick={() => change(doc.id, { do: 'own', sentence: s.id, owned: true, before: s.text })}>{t('write.own')}</Button>}
+        <Button look="quiet" disabled={!online || busy !== undefined} onClick={() => void regenerate(doc, paragraph.id)}>{t('write.regenerate')}</Button>
         <Button look="quiet" icon="trash" onClick={() => change(doc.id, { do: 'edit', sentence: s.id, text: '', before: s.text })}>{t('write.take_out')}</Button>
       </div>
     </div>

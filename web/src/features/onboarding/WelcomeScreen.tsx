@@ -15,8 +15,9 @@ import { DocumentState } from '../profile/DocumentState';
 import { cvSections } from '../profile/fact_words';
 import { FactReview } from '../profile/FactReview';
 import { Preview } from '../searches/Preview';
-import { draftOf, inputOf, SearchForm } from '../searches/SearchForm';
+import { inputOf, SearchForm } from '../searches/SearchForm';
 import { loadSearches, saveSearch } from '../searches/searches_store';
+import { suggestedSearch } from './suggest';
 
 const steps = ['you', 'search', 'offers'] as const;
 const offersShown = 3;
@@ -33,14 +34,22 @@ export default function WelcomeScreen() {
       </ol>
       <h1 id="step-title" tabIndex={-1}>{t(`welcome.title_${step}`)}</h1>
       {step === 'you' && <You onDone={() => setStep('search')} />}
-      {step === 'search' && (
-        <section className="card">
-          <p className="lead">{t('welcome.search_text')}</p>
-          <SearchForm brief initial={draftOf()} submit={t('welcome.search_do')} onSave={async (draft) => { await saveSearch(undefined, inputOf(draft)); setStep('offers'); }}>{(draft) => <Preview draft={draft} />}</SearchForm>
-        </section>
-      )}
+      {step === 'search' && <FirstSearch onDone={() => setStep('offers')} />}
       {step === 'offers' && <FirstOffers />}
     </div>
+  );
+}
+
+function FirstSearch({ onDone }: { onDone: () => void }) {
+  const t = useT();
+  const { facts } = useCv();
+  const [start, setStart] = useState<Awaited<ReturnType<typeof suggestedSearch>>>();
+  useEffect(() => { void suggestedSearch(facts).then(setStart); }, []);       // once: what is typed from then on is theirs
+  return (
+    <section className="card">
+      <p className="lead">{t(start?.any ? 'welcome.search_suggested' : 'welcome.search_text')}</p>
+      {!start ? <Skeleton lines={6} /> : <SearchForm brief initial={start.draft} submit={t('welcome.search_do')} onSave={async (draft) => { await saveSearch(undefined, inputOf(draft)); onDone(); }}>{(draft) => <Preview draft={draft} />}</SearchForm>}
+    </section>
   );
 }
 

@@ -1,16 +1,15 @@
 // What today asks for, the most pressing first: overdue follow-ups, interviews, decisions, new offers, what broke.
 import { useEffect, useState, type ReactNode } from 'react';
-import { SourceRuns } from '../../gen/operations';
+import { SourcesToday, type SourcesTodayResult } from '../../gen/operations';
 import { request } from '../../shared/api';
 import { ago, date, useT } from '../../shared/i18n';
+import { usePreferences } from '../../shared/preferences';
 import { visible } from '../../shared/text';
-import { Icon, Skeleton, type IconName } from '../../shared/ui';
+import { Button, Empty, Icon, Skeleton, type IconName } from '../../shared/ui';
 import { cardTitle, loadBoard, loadFollowUps, useBoardState, useCards, useDue, type Status } from '../board/board_store';
 import { useItems, useLaneIds, useInboxCount } from '../inbox/inbox_store';
-import { sourceName } from '../inbox/OfferDetail';
 import { OfferRowView } from '../inbox/OfferRowView';
 import { loadSearches, useSearches } from '../searches/searches_store';
-import { bySource, type Run } from '../sources/SourcesScreen';
 import type { CardRow } from '../../gen/operations';
 
 const offersShown = 4;
@@ -25,13 +24,14 @@ export default function TodayScreen() {
   const pending = useInboxCount();
   const ids = useLaneIds('PENDING');
   const items = useItems();
-  const [runs, setRuns] = useState<readonly Run[]>([]);
+  const { language } = usePreferences();
+  const [sources, setSources] = useState<SourcesTodayResult['sources']>([]);
   useEffect(() => {
     void loadBoard();
     void loadFollowUps();
     void loadSearches();
-    request(SourceRuns, { first: 60 }).then((r) => setRuns(r.sourceRuns)).catch(() => {});
   }, []);
+  useEffect(() => { request(SourcesToday, { language: language === 'fr' ? 'FR' : 'EN' }).then((r) => setSources(r.sources)).catch(() => { /* what is known of them stays */ }); }, [language]);
 
   const now = Date.now();
   const isOpen = (c: CardRow) => c.currentStatus !== 'REJECTED' && c.currentStatus !== 'HIRED';
@@ -40,9 +40,10 @@ export default function TodayScreen() {
   const at = (s: Status) => cards.filter((c) => c.currentStatus === s && !late.includes(c));
   const decisions = [...at('OFFER'), ...at('TO_APPLY').filter((c) => now - Date.parse(c.updatedAt) > waitedLong_ms)];
   const toSend = at('TO_APPLY').filter((c) => !decisions.includes(c));
-  const broken = bySource(runs).filter((s) => s.last.error);
+  const broken = sources.filter((s) => s.state === 'BROKEN' || s.state === 'PAUSED');
+  const failed = boardState === 'failed';
   const loading = boardState === 'idle' || boardState === 'loading' || pending === undefined;
-  const nothing = !loading && !late.length && !soon.length && !at('INTERVIEW').length && !decisions.length && !toSend.length && !pending && !broken.length;
+  const nothing = !loading && !failed && !late.length && !soon.length && !at('INTERVIEW').length && !decisions.length && !toSend.length && !pending && !broken.length;
 
   return (
     <div className="page">
@@ -50,6 +51,7 @@ export default function TodayScreen() {
       {searches?.length === 0 && (
         <section className="card call"><h2>{t('today.start')}</h2><p>{t('today.start_text')}</p><p><a className="button button-main" href="/welcome">{t('today.start_do')}</a></p></section>
       )}
+      {failed && <Empty icon="alert" title={t('error.could_not_load')}><Button look="main" onClick={() => { void loadBoard(); void loadFollowUps(); }}>{t('action.retry')}</Button></Empty>}
       <CardGroup icon="bell" tone="bad" title={t('today.late', { n: late.length })} cards={late} note={(c) => t('today.was_due', { when: ago(due.get(c.id)!) })} />
       <CardGroup icon="clock" title={t('today.interviews', { n: at('INTERVIEW').length })} cards={at('INTERVIEW')} note={(c) => t('today.since', { when: ago(c.updatedAt) })} />
       <CardGroup icon="alert" tone="warn" title={t('today.decisions', { n: decisions.length })} cards={decisions} note={(c) => t(c.currentStatus === 'OFFER' ? 'today.offer_waits' : 'today.waits', { when: ago(c.updatedAt) })} />
@@ -62,7 +64,7 @@ export default function TodayScreen() {
       )}
       {broken.length > 0 && (
         <Group icon="sources" tone="bad" title={t('today.broken', { n: broken.length })} link="/sources" linkText={t('nav.sources')}>
-          <ul className="plain">{broken.map(({ last, good }) => <li key={last.source}><b>{sourceName(last.source, '')}</b> <span className="row-sub">{good ? t('sources.last_good', { when: ago(good.startedAt) }) : t('sources.never_good')}</span></li>)}</ul>
+          <ul className="plain">{broken.map((s) => <li key={`${s.board}${s.listing ?? ''}`}><b>{[s.label, s.listing].filter(Boolean).map((x) => visible(x!)).join(' · ')}</b> <span className="row-sub">{s.text} {s.lastGoodRunAt ? t('sources.last_good', { when: ago(s.lastGoodRunAt) }) : t('sources.never_good')}</span></li>)}</ul>
         </Group>
       )}
       {nothing && searches?.length !== 0 && <div className="empty"><Icon name="today" /><h2>{t('today.nothing')}</h2><p>{t('today.nothing_text')}</p></div>}
