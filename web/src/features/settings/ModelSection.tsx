@@ -29,7 +29,7 @@ export function ModelSection() {
       {!settings ? error ? <p className="note">{error}</p> : <Skeleton lines={4} /> : (
         <>
           <p>{t('model.lead')}</p>
-          <p className={`state ${settings.ready ? 'state-approved' : ''}`}><Icon name={settings.ready ? 'check' : 'leaf'} /><span>{settings.ready ? t(settings.payer === 'USER' ? 'model.ready_user' : 'model.ready_operator', { model: settings.usedModel ?? '', host: settings.host ?? '' }) : t('model.without', { why: settings.problem ?? '' })}</span></p>
+          <p className={`state state-line ${settings.ready ? 'state-approved' : ''}`}><Icon name={settings.ready ? 'check' : 'leaf'} /><span>{settings.ready ? t(settings.payer === 'USER' ? 'model.ready_user' : 'model.ready_operator', { model: settings.usedModel ?? '', host: settings.host ?? '' }) : t('model.without', { why: settings.problem ?? '' })}</span></p>
           {settings.ready && <p className="hint">{t(settings.leavesMachine ? 'model.leaves' : 'model.stays')}</p>}
           <label className="switch"><input type="checkbox" role="switch" checked={settings.enabled} onChange={(e) => { void save({ enabled: e.target.checked }); }} />{t('model.enabled')}</label>
           <label className="switch"><input type="checkbox" role="switch" checked={settings.nothingLeaves || settings.operatorNothingLeaves} disabled={settings.operatorNothingLeaves} onChange={(e) => { void save({ nothingLeaves: e.target.checked }); }} aria-describedby="model-nothing" />{t('model.nothing_leaves')}</label>
