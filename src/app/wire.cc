@@ -356,6 +356,7 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     p.discovery = discovery::make_discovery({.db = *p.db, .bus = p.bus, .shelf = *p.shelf, .clock = Clock::system(), .fetch = &p.fetch_settings, .pages = &*p.page_deps});
     start_background("stored offers", discovery::keep_shelf(*p.shelf));
     discovery::handle_scans(*p.worker, worker_deps(), p.shelf.get());
+    discovery::handle_snoozes(*p.worker, worker_deps());
     start_background("inbox expiry", discovery::keep_inbox(worker_deps()));
     discovery::handle_fetches(*p.worker, fetching);
     if (p.fetch_settings.on) start_background("schedule of the sources", discovery::keep_sources(worker_deps(), p.fetch_settings));

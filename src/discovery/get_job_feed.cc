@@ -62,6 +62,7 @@ Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb
   JM_CO_TRY(wanted, statuses(request.status()));
   const int first = request.first() == 0 ? kFirstDefault : request.first();
   if (first < 1 || first > kFirstMax) co_return fail(Code::kInvalidArgument, "A page has 1 to 500 items.");
+  if (request.snoozed()) co_return co_await get_snoozed(deps, std::move(caller), std::move(request), first);
   FeedCursor after{kBeforeAllRanks, std::string(kLastId)};
   if (!request.after().empty()) {
     auto cursor = parse_feed_cursor(request.after());
@@ -119,11 +120,11 @@ Task<Result<pb::JobFeedItemList>> get_job_feed_items(DiscoveryDeps deps, Caller 
   if (ids.empty()) co_return list;
   const bool with_reasons = !request.without_reasons(), with_raw_data = !request.without_raw_data();
   pg::Params params;
-  params.uuid(caller.user_id).uuid_array(ids).boolean(with_reasons).boolean(with_raw_data);
+  params.uuid(caller.user_id).uuid_array(ids).boolean(with_reasons).boolean(with_raw_data).time(deps.clock.now());
   JM_CO_TRY(rows, co_await deps.db.read(pg::Scope::user(caller.user_id), sql::items, std::move(params), caller.deadline));
   ItemReader reader(with_reasons, with_raw_data);
   list.mutable_items()->Reserve(rows.size());
-  for (const pg::Row row : rows) reader.read(row, *list.add_items());
+  for (const pg::Row row : rows) reader.read_held(row, *list.add_items());
   co_return list;
 }
 

@@ -13,9 +13,9 @@ namespace jm::discovery {
 namespace {
 
 // The column of each member of JobFeedItem in feed.sql; -1: it is no column.
-constexpr std::array<std::int8_t, 20> kColumnOf = [] {
+constexpr std::array<std::int8_t, 21> kColumnOf = [] {
   using Item = pb::JobFeedItem;
-  std::array<std::int8_t, 20> of;
+  std::array<std::int8_t, 21> of;
   of.fill(-1);
   constexpr int kInOrder[] = {Item::kIdFieldNumber, Item::kSearchConfigIdFieldNumber, Item::kStatusFieldNumber, Item::kRankFieldNumber,
                               Item::kCreatedAtFieldNumber, Item::kExpiresAtFieldNumber, Item::kIsManualFieldNumber, Item::kOfferIdFieldNumber,
@@ -103,6 +103,11 @@ void read_item(const pg::Row& row, pb::JobFeedItem& item, std::uint32_t fields) 
   if (there(Item::kSalaryMinFieldNumber)) item.set_salary_min(row.i32(column(Item::kSalaryMinFieldNumber)));
   if (there(Item::kSalaryMaxFieldNumber)) item.set_salary_max(row.i32(column(Item::kSalaryMaxFieldNumber)));
   text(Item::kSalaryCurrencyFieldNumber, &Item::mutable_salary_currency);
+}
+
+void ItemReader::read_held(const pg::Row& row, pb::JobFeedItem& item) {
+  read(row, item);
+  if (!row.is_null(21)) row.append_iso(21, *item.mutable_snoozed_until());
 }
 
 std::vector<std::uint32_t> table_fields(std::uint32_t fields) {

@@ -26,12 +26,13 @@ int column_of(std::uint32_t field);
 inline constexpr int kManualRank = 101;      // manual items stand before all ranked ones; see job_feed.rank
 
 // All columns of feed.sql and items.sql: beside the item's, 17 to 20 are reasons, description, details and manual members, NULL
-// where not asked for.
+// where not asked for; items.sql has one more, 21: until when the item is put off.
 class ItemReader {
  public:
   ItemReader(bool with_reasons, bool with_raw_data, std::uint32_t fields = 0)
       : with_reasons_(with_reasons), with_raw_data_(with_raw_data), fields_(with_raw_data ? 0 : fields) {}
   void read(const pg::Row& row, pb::JobFeedItem& item);
+  void read_held(const pg::Row& row, pb::JobFeedItem& item);     // of items.sql
 
  private:
   const bool with_reasons_, with_raw_data_;

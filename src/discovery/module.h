@@ -57,6 +57,9 @@ std::unique_ptr<DiscoveryService> make_discovery(DiscoveryDeps deps);
 // `shelf`, where there is one, outlives the worker.
 void handle_scans(queue::Worker& worker, WorkerDeps deps, OfferShelf* shelf = nullptr);
 
+// CMD_UNSNOOZE {userId, until}: what the user put off until then is back.
+void handle_snoozes(queue::Worker& worker, WorkerDeps deps);
+
 // One sweep: undecided items that expired, or whose offer closed, leave the database. Returns how many.
 Task<Result<std::int64_t>> sweep_inbox(WorkerDeps deps);
 // A sweep at once and then every `period`, until cancelled. A failed sweep is logged and tried again at the next turn.

@@ -114,7 +114,7 @@ Task<Result<pb::JobFeedItem>> split_sighting(DiscoveryDeps deps, Caller caller, 
   if (!item) co_return no_such_item();
   const pg::Scope scope = pg::Scope::user(caller.user_id);
   std::vector<pg::Call> look;
-  look.push_back({sql::items, pg::Params().uuid(caller.user_id).uuid_array(std::span(&*item, 1)).boolean(false).boolean(false)});
+  look.push_back({sql::items, pg::Params().uuid(caller.user_id).uuid_array(std::span(&*item, 1)).boolean(false).boolean(false).time(deps.clock.now())});
   look.push_back({sql::split_case, {caller.user_id, *item}});
   JM_CO_TRY(seen, co_await deps.db.read_batch(scope, std::move(look), caller.deadline));
   if (seen[0].empty()) co_return no_such_item();

@@ -18,6 +18,9 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::SetJobStatusReply>> SetJobStatus(Caller caller, pb::SetJobStatusRequest request) override {
     return set_job_status(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::JobFeedItem>> SnoozeItem(Caller caller, pb::SnoozeItemRequest request) override {
+    return snooze_item(deps_, std::move(caller), std::move(request));
+  }
   Task<Result<pb::JobFeedItem>> UndoTriage(Caller caller, pb::UndoTriageRequest request) override {
     return undo_triage(deps_, std::move(caller), std::move(request));
   }

@@ -7,6 +7,8 @@ namespace jm::discovery {
 Task<Result<pb::JobFeedPage>> get_job_feed(DiscoveryDeps deps, Caller caller, pb::GetJobFeedRequest request);
 Task<Result<pb::JobFeedItemList>> get_job_feed_items(DiscoveryDeps deps, Caller caller, pb::GetJobFeedItemsRequest request);
 Task<Result<pb::SetJobStatusReply>> set_job_status(DiscoveryDeps deps, Caller caller, pb::SetJobStatusRequest request);
+Task<Result<pb::JobFeedPage>> get_snoozed(DiscoveryDeps deps, Caller caller, pb::GetJobFeedRequest request, int first);
+Task<Result<pb::JobFeedItem>> snooze_item(DiscoveryDeps deps, Caller caller, pb::SnoozeItemRequest request);
 Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb::UndoTriageRequest request);
 Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller, pb::AddJobManuallyRequest request);
 Task<Result<pb::AddJobByUrlReply>> add_job_by_url(DiscoveryDeps deps, Caller caller, pb::AddJobByUrlRequest request);

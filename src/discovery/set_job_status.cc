@@ -107,7 +107,7 @@ Task<Result<pb::SetJobStatusReply>> reject(DiscoveryDeps deps, Caller caller, Uu
   else params.text(reason);
   params.uuid(new_id(now)).text(mutation_id);
   calls.push_back({sql::reject, std::move(params)});
-  calls.push_back({sql::items, pg::Params().uuid(caller.user_id).uuid_array(std::span(&item, 1)).boolean(true).boolean(true)});
+  calls.push_back({sql::items, pg::Params().uuid(caller.user_id).uuid_array(std::span(&item, 1)).boolean(true).boolean(true).time(now)});
   JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
   if (answers[1].empty() || answers[2].empty()) co_return no_such_item();
   const pg::Row row = answers[1].front();
@@ -118,7 +118,7 @@ Task<Result<pb::SetJobStatusReply>> reject(DiscoveryDeps deps, Caller caller, Uu
   if (!row.is_null(2)) announce(deps, caller.user_id, row.str(2));
   pb::SetJobStatusReply reply;
   ItemReader reader(true, true);
-  reader.read(answers[2].front(), *reply.mutable_item());
+  reader.read_held(answers[2].front(), *reply.mutable_item());
   co_return reply;
 }
 

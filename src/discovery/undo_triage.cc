@@ -11,7 +11,7 @@ namespace {
 Task<Result<std::vector<pg::Rows>>> undo_once(DiscoveryDeps deps, Caller caller, std::optional<Uuid> item, std::string mutation_id) {
   const Time now = deps.clock.now();
   std::vector<pg::Call> calls;
-  calls.push_back({sql::lock_undo, {caller.user_id, item}});
+  calls.push_back({sql::lock_undo, {caller.user_id, item, now}});
   calls.push_back({sql::undo, {caller.user_id, item, now, new_id(now), mutation_id}});
   co_return co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline);
 }

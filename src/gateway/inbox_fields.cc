@@ -144,6 +144,23 @@ Task<Result<Shared<FeedConnection>>> job_feed_connection(Ctx& ctx, Args args) {
   co_return std::make_shared<const FeedConnection>(std::move(page));
 }
 
+// What is put off comes as messages: a table has no such member.
+Task<Result<Shared<FeedConnection>>> snoozed_jobs(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::GetJobFeedRequest request;
+  request.set_snoozed(true);
+  JM_CO_TRY(first, page_size(args, 20, kConnectionFirstMax));
+  request.set_first(first);
+  request.set_after(text(args.string("after")));
+  request.set_search_config_id(text(args.string("searchConfigId")));
+  const auto selects = [&args](std::string_view field) { return args.selects("nodes." + text(field)) || args.selects("edges.node." + text(field)); };
+  request.set_with_total(args.selects("totalCount"));
+  request.set_without_raw_data(!selects("rawData"));
+  request.set_without_reasons(!selects("rankReasons"));
+  JM_CO_TRY(page, co_await of(ctx).services.discovery.GetJobFeed(std::move(caller), std::move(request)));
+  co_return std::make_shared<const FeedConnection>(std::move(page));
+}
+
 Task<Result<Shared<ItemView>>> job_feed_item(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::GetJobFeedItemsRequest request;
@@ -257,6 +274,25 @@ Task<Result<Shared<ItemView>>> reject_job(Ctx& ctx, Args args) {
   JM_CO_TRY(reply, co_await set_job_status(ctx, args, pb::REJECTED_JOB));
   co_return share_item(std::move(*reply.mutable_item()));
 }
+
+// `until` empty: back at once.
+Task<Result<Shared<ItemView>>> set_snooze(Ctx& ctx, Args args, std::string until) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::SnoozeItemRequest request;
+  request.set_job_feed_id(text(args.string("jobFeedId")));
+  request.set_until(std::move(until));
+  request.set_mutation_id(text(args.string("mutationId")));
+  JM_CO_TRY(item, co_await of(ctx).services.discovery.SnoozeItem(std::move(caller), std::move(request)));
+  co_return share_item(std::move(item));
+}
+
+Task<Result<Shared<ItemView>>> snooze_job(Ctx& ctx, Args args) {
+  std::string until = text(args.string("until"));
+  if (until.empty()) co_return fail(Code::kInvalidArgument, "\"until\" must be an ISO 8601 time. What ends a put-off is unsnoozeJob.", "SNOOZE_TIME");
+  co_return co_await set_snooze(ctx, std::move(args), std::move(until));
+}
+
+Task<Result<Shared<ItemView>>> unsnooze_job(Ctx& ctx, Args args) { co_return co_await set_snooze(ctx, std::move(args), {}); }
 
 Task<Result<Shared<ItemView>>> undo_triage(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
@@ -585,6 +621,7 @@ std::string reason_sentence(const pb::RankReason& reason, domain::Lang language)
 void bind_inbox_fields(graphql::Bindings& b) {
   b.query("jobFeed", job_feed);
   b.query("jobFeedConnection", job_feed_connection);
+  b.query("snoozedJobs", snoozed_jobs);
   b.query("jobFeedItem", job_feed_item);
   b.query("quarantine", quarantine);
   b.query("previewSearch", preview_search);
@@ -604,6 +641,8 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .batch("source", source_of_watch);
   b.mutation("approveJob", approve_job);
   b.mutation("rejectJob", reject_job);
+  b.mutation("snoozeJob", snooze_job);
+  b.mutation("unsnoozeJob", unsnooze_job);
   b.mutation("undoTriage", undo_triage);
   b.mutation("releaseFromQuarantine", release_from_quarantine);
   b.mutation("removeFilterException", remove_filter_exception);
@@ -637,6 +676,7 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .batch("application", application_of_item)
       .field("isManual", [](const ItemView& i) { return i.message() != nullptr ? i.message()->is_manual() : i.cell(pb::JobFeedItem::kIsManualFieldNumber) == "t"; })
       .field("expiresAt", JM_VIEW_TEXT(JobFeedItem, expires_at, kExpiresAtFieldNumber))
+      .field("snoozedUntil", JM_VIEW_TEXT(JobFeedItem, snoozed_until, kSnoozedUntilFieldNumber))
       .batch("sightings", sightings_of_item)
       .batch("versions", versions_of_item)
       .batch("repostWarning", repost_warning_of_item);

@@ -6,7 +6,7 @@
 //   {"ingest": "greenhouse", "payload": {…} | "file": "data/demo/…", "exit": 0, "stdout": "regex"}
 //   {"as": "alice", "event": {"type": "CARD_MOVED", …}}         waits for it on the event stream (opened at register)
 //   {"as": "alice", "eventually": true, "query": …, "expect": …}   tries again for 15 s
-// "$name" in variables, payloads and expectations is a saved value. Expectations: an object must contain what is listed; an
+// "$name" in variables, payloads and expectations is a saved value; $future is in three days, $soon in 2.5 s from the step. Expectations: an object must contain what is listed; an
 // array must have exactly the listed items; {"$any":1} {"$uuid":1} {"$iso":1} {"$match":"regex"} {"$length":n}
 // {"$contains":[…]} {"$gte":n} {"$absent":1} are matchers. With "many", steps alternate between the two gateways.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ function fill(v, saved) {
 }
 
 async function play(stack, scenario) {
-  const people = {}, saved = { future: new Date(Date.now() + 3 * 86400e3).toISOString(), soon: new Date(Date.now() + 2500).toISOString(), run: Date.now().toString(36) };
+  const people = {}, saved = { future: new Date(Date.now() + 3 * 86400e3).toISOString(), get soon() { return new Date(Date.now() + 2500).toISOString(); }, run: Date.now().toString(36) };
   let turn = 0;
   for (const [i, raw] of scenario.steps.entries()) {
     const step = fill(raw, saved), where = `${scenario.name}, step ${i + 1} (${step.title || step.register || step.ingest || (step.query || '').slice(0, 60) || JSON.stringify(step.event)})`;

@@ -82,15 +82,16 @@ export function halfScan() {
   return Buffer.from(`${file}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`);
 }
 
-// A life in the middle: cards in every column, one overdue, notes, a rejected one, offers left to decide.
+// A life in the middle: cards in every column, one overdue, notes, a rejected one, two put off, offers left to decide.
 export async function lived(stack) {
   const c = await account(stack, { name: 'camille' });
   await ingestDemo(stack);
-  const { jobFeed } = await c.gql('{ jobFeed(status: PENDING, first: 9) { id } }');
+  const { jobFeed } = await c.gql('{ jobFeed(status: PENDING, first: 11) { id } }');
   const move = async (id, ...to) => { for (const s of to) await c.gql('mutation($a:ID!,$s:ApplicationStatus!){ moveCard(applicationId:$a,newStatus:$s){ id } }', { a: id, s }); };
   const cards = [];
   for (const j of jobFeed.slice(0, 7)) cards.push((await c.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: j.id })).approveJob.id);
   await c.gql('mutation($j:ID!){ rejectJob(jobFeedId:$j, reason:"pay"){ id } }', { j: jobFeed[7].id });
+  for (const [i, days] of [[9, 2], [10, 5]]) await c.gql('mutation($j:ID!,$u:String!){ snoozeJob(jobFeedId:$j, until:$u){ id } }', { j: jobFeed[i].id, u: new Date(Date.now() + days * 86400e3).toISOString() });
   await move(cards[0], 'APPLIED', 'INTERVIEW');
   await move(cards[1], 'APPLIED');
   await move(cards[2], 'APPLIED', 'INTERVIEW', 'OFFER');
@@ -107,5 +108,5 @@ export async function lived(stack) {
     if (Date.now() > until) throw new Error('no analysis or reminder within 60 s');
     await new Promise((r) => setTimeout(r, 100));
   }
-  return Object.assign(c, { cards, offer: jobFeed[8].id });
+  return Object.assign(c, { cards, offer: jobFeed[8].id, later: jobFeed[9].id });
 }

@@ -31,6 +31,9 @@ await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV, a
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
+  ['snooze-menu', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu]').waitFor(); }],
+  ['snooze-date', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu] button').last().click(); await p.locator('dialog input[type=date]').waitFor(); }],
+  ['later', client, '/inbox?lane=SNOOZED', '.row .returns'], ['offer-later', client, `/inbox/${client.later}?lane=SNOOZED`, '.state-snoozed'],
   ['selected', client, '/inbox', '.row', async (p) => { await p.locator('.row-check input').first().check(); await p.locator('.bulk').waitFor(); }],
   ['board', client, '/board', '.kcard'], ['board-rejected', client, '/board?rejected=1', '[data-column=REJECTED] .kcard'], ['table', client, '/board?view=table', 'tbody tr'],
   ['menu', client, '/board', '.kcard', async (p) => { await p.locator('.card-menu > button').first().click(); await p.locator('[role=menu]').waitFor(); }],
@@ -53,7 +56,7 @@ const states = [
   ['settings-account', client, '/settings', '.card', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('#settings-account').scrollIntoViewIfNeeded(); }],
   ['settings-model', client, '/settings', '#settings-model', async (p) => { await p.locator('#settings-model ~ details summary').evaluateAll((l) => l.forEach((d) => d.click())); await p.locator('#settings-model ~ details table, #settings-model ~ details p').first().waitFor(); await p.locator('#settings-model').scrollIntoViewIfNeeded(); }],
   ['insights-table', client, '/insights', '.plot', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('.insight').nth(1).scrollIntoViewIfNeeded(); }],
-  ['welcome', fresh, '/welcome', 'form'], ['empty-today', fresh, '/', '.call'], ['empty-inbox', fresh, '/inbox', '.empty'], ['empty-board', fresh, '/board', '.empty'], ['empty-searches', fresh, '/searches', '.empty'], ['empty-insights', fresh, '/insights', '.empty'], ['empty-quarantine', fresh, '/inbox?lane=QUARANTINE', '.empty'],
+  ['welcome', fresh, '/welcome', 'form'], ['empty-today', fresh, '/', '.call'], ['empty-inbox', fresh, '/inbox', '.empty'], ['empty-board', fresh, '/board', '.empty'], ['empty-searches', fresh, '/searches', '.empty'], ['empty-later', fresh, '/inbox?lane=SNOOZED', '.empty'], ['empty-insights', fresh, '/insights', '.empty'], ['empty-quarantine', fresh, '/inbox?lane=QUARANTINE', '.empty'],
   ['sign-in', undefined, '/login', 'form'], ['register', undefined, '/register', 'form', async (p) => { await p.locator('button[type=submit]').click(); }],
 ];
 const some = process.env.SCREENS?.split(',');
@@ -84,7 +87,7 @@ for (const [deviceName, device, language] of [['phone', phone, 'fr'], ['desktop'
 
 // 200 % zoom, and 400 % on a wide screen: the same as a viewport of 320 px. Nothing may be cut off sideways.
 const narrow = await signedIn(browser, stack, client, { device: { viewport: { width: 320, height: 640 } }, language: 'fr' });
-for (const where of ['/', '/inbox', '/board', `/board/${cards[0]}`, '/searches/new', '/profile', `/profile/cv/${cv.id}`, `/write/${cards[0]}`, `/write/${cards[0]}/cv`, '/settings']) {
+for (const where of ['/', '/inbox', `/inbox/${client.offer}`, `/inbox/${client.later}?lane=SNOOZED`, '/board', `/board/${cards[0]}`, '/searches/new', '/profile', `/profile/cv/${cv.id}`, `/write/${cards[0]}`, `/write/${cards[0]}/cv`, '/settings']) {
   await narrow.goto(where);
   await narrow.locator('main').waitFor();
   await narrow.waitForTimeout(250);

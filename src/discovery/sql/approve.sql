@@ -1,11 +1,11 @@
--- The approval there nearly always is: an undecided item that never had an application. The decision, the application, its first
+-- The approval there nearly always is: an undecided item that is not put off and never had an application. The decision, the application, its first
 -- audit event, the command for its one analysis and the client event. No row: any other item, or none (see approve_any.sql). Two
 -- at once: the second waits for the first's row and then finds it no longer PENDING. The application is returned by nobody: it is
 -- new_application() in set_job_status.cc.
 -- $1 item, $2 user, $3 new application, $4 now, $5 new audit event, $6 the client event, $7 new command, $8 its payload
 WITH item AS (
   UPDATE job_feed SET status = 'APPROVED', decision_reason = NULL, updated_at = $4::timestamptz
-  WHERE id = $1::uuid AND user_id = $2::uuid AND status = 'PENDING' AND NOT EXISTS (SELECT FROM applications WHERE job_feed_id = $1::uuid)
+  WHERE id = $1::uuid AND user_id = $2::uuid AND status = 'PENDING' AND snoozed_until IS NULL AND NOT EXISTS (SELECT FROM applications WHERE job_feed_id = $1::uuid)
   RETURNING id, search_config_id, rank, created_at, expires_at, is_manual, offer_id, title, company_name, location, source_url, remote,
             own_pay, salary_min, salary_max, salary_currency),
 decision AS (

@@ -3,13 +3,13 @@
 -- one that an undo had removed, with its analysis, or a new one.
 -- $1 item, $2 user, $3 new application, $4 now, $5 new audit event, $6 mutation id, $7 new command
 WITH item AS (
-  SELECT * FROM job_feed WHERE id = $1::uuid AND user_id = $2::uuid),
+  SELECT *, triage_state(status, snoozed_until, $4::timestamptz) AS state FROM job_feed WHERE id = $1::uuid AND user_id = $2::uuid),
 feed AS (
-  UPDATE job_feed SET status = 'APPROVED', decision_reason = NULL, updated_at = $4::timestamptz
+  UPDATE job_feed SET status = 'APPROVED', snoozed_until = NULL, decision_reason = NULL, updated_at = $4::timestamptz
   WHERE id = (SELECT id FROM item WHERE status <> 'APPROVED')),
 decision AS (
-  INSERT INTO triage_decisions (user_id, job_feed_id, from_status, to_status, at)
-  SELECT $2::uuid, id, status, 'APPROVED', $4::timestamptz FROM item WHERE status <> 'APPROVED'),
+  INSERT INTO triage_decisions (user_id, job_feed_id, from_status, from_until, to_status, at)
+  SELECT $2::uuid, id, state, snoozed_until, 'APPROVED', $4::timestamptz FROM item WHERE status <> 'APPROVED'),
 live AS (
   SELECT * FROM applications WHERE job_feed_id = $1::uuid AND user_id = $2::uuid AND deleted_at IS NULL AND EXISTS (SELECT FROM item)),
 restored AS (
@@ -37,7 +37,7 @@ command AS (
   ON CONFLICT (kind, key) DO NOTHING
   RETURNING payload),
 news AS (
-  SELECT json_strip_nulls(json_build_object('type', 'JOB_TRIAGED', 'userId', $2::uuid, 'jobFeedId', item.id, 'from', item.status,
+  SELECT json_strip_nulls(json_build_object('type', 'JOB_TRIAGED', 'userId', $2::uuid, 'jobFeedId', item.id, 'from', item.state,
            'to', 'APPROVED', 'applicationId', app.id, 'mutationId', nullif($6::text, '')))::text AS data
   FROM item CROSS JOIN app WHERE item.status <> 'APPROVED' OR app.kind IS NOT NULL),
 told AS MATERIALIZED (

@@ -1,4 +1,4 @@
--- A page of one user's inbox, best rank first, manual items before all. $2 the statuses; $3 $4 the rank and id to come after;
+-- A page of one user's inbox, best rank first, manual items before all; what is put off is not in it. $2 the statuses; $3 $4 the rank and id to come after;
 -- $5 one search or null; $6 now; $7 rows; $8 with reasons; $9 with raw data; $10 with what a list seldom shows (the search, and
 -- all from expires_at on but title and company): columns that nobody reads are NULL. Per status the index job_feed_inbox gives the
 -- first rows in order, whatever the size of the inbox; filters stand in CASE, because the planner takes a bare "$5 IS NULL OR …"
@@ -25,7 +25,8 @@ CROSS JOIN LATERAL (
   WHERE f.user_id = $1::uuid AND f.status = s.status AND f.merged_into IS NULL
     AND (f.rank, f.id) < ($3::smallint, $4::uuid)
     AND CASE WHEN $5::uuid IS NULL THEN true ELSE f.search_config_id = $5::uuid END
-    AND CASE WHEN f.status = 'PENDING' THEN NOT f.offer_closed AND (f.expires_at IS NULL OR f.expires_at > $6::timestamptz) ELSE true END
+    AND CASE WHEN f.status = 'PENDING' THEN NOT f.offer_closed AND (f.expires_at IS NULL OR f.expires_at > $6::timestamptz)
+              AND (f.snoozed_until IS NULL OR f.snoozed_until <= $6::timestamptz) ELSE true END
   ORDER BY f.rank DESC, f.id DESC
   LIMIT $7::int) AS x
 ORDER BY x.rank DESC, x.id DESC

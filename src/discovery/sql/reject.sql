@@ -3,7 +3,7 @@
 -- One row: the status found, whether it is rejected now, the client event if there is one. No row: no such item.
 -- $1 item, $2 user, $3 now, $4 reason or null, $5 new audit event, $6 mutation id
 WITH item AS (
-  SELECT * FROM job_feed WHERE id = $1::uuid AND user_id = $2::uuid),
+  SELECT *, triage_state(status, snoozed_until, $3::timestamptz) AS state FROM job_feed WHERE id = $1::uuid AND user_id = $2::uuid),
 live AS (
   SELECT id FROM applications WHERE job_feed_id = $1::uuid AND user_id = $2::uuid AND deleted_at IS NULL),
 removed AS (
@@ -12,18 +12,18 @@ removed AS (
     AND (SELECT status FROM item) = 'APPROVED'
   RETURNING id),
 turned AS (
-  SELECT id, status FROM item
+  SELECT id, state, snoozed_until FROM item
   WHERE status = 'PENDING' OR (status = 'APPROVED' AND (EXISTS (SELECT FROM removed) OR NOT EXISTS (SELECT FROM live)))),
 feed AS (
-  UPDATE job_feed SET status = 'REJECTED', decision_reason = $4::text, updated_at = $3::timestamptz
+  UPDATE job_feed SET status = 'REJECTED', snoozed_until = NULL, decision_reason = $4::text, updated_at = $3::timestamptz
   WHERE id = (SELECT id FROM turned)),
 decision AS (
-  INSERT INTO triage_decisions (user_id, job_feed_id, from_status, to_status, reason, at)
-  SELECT $2::uuid, id, status, 'REJECTED', $4::text, $3::timestamptz FROM turned),
+  INSERT INTO triage_decisions (user_id, job_feed_id, from_status, from_until, to_status, reason, at)
+  SELECT $2::uuid, id, state, snoozed_until, 'REJECTED', $4::text, $3::timestamptz FROM turned),
 audit AS MATERIALIZED (
   SELECT append_application_event($5::uuid, id, $2::uuid, 'DELETED', '{"why":"REJECTED"}', $3::timestamptz) FROM removed),
 news AS (
-  SELECT json_strip_nulls(json_build_object('type', 'JOB_TRIAGED', 'userId', $2::uuid, 'jobFeedId', turned.id, 'from', turned.status,
+  SELECT json_strip_nulls(json_build_object('type', 'JOB_TRIAGED', 'userId', $2::uuid, 'jobFeedId', turned.id, 'from', turned.state,
            'to', 'REJECTED', 'applicationId', (SELECT id FROM removed), 'mutationId', nullif($6::text, '')))::text AS data
   FROM turned),
 told AS MATERIALIZED (

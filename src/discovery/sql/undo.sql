@@ -1,12 +1,13 @@
 -- Takes back the user's last decision (on item $2, or on any when null); lock_undo.sql has run in this transaction. Undoing an
 -- approval takes its application off the board while that is still TO_APPLY; undoing the rejection of an approved item brings
--- its application back. The same mutation id again takes back nothing more: the row says it is done. One row: the item, whether it was done, the client event. No row: there is no decision to take back.
+-- its application back; what was put off before is put off again, unless that time has passed. A put-off whose time has come is no decision any more. The same mutation id again takes back nothing more: the row says it is done. One row: the item, whether it was done, the client event. No row: there is no decision to take back.
 -- $1 user, $2 item or null, $3 now, $4 new audit event, $5 mutation id
 WITH again AS (
   SELECT job_feed_id FROM triage_decisions WHERE user_id = $1::uuid AND undone_by = nullif($5::text, '') LIMIT 1),
 last AS (
-  SELECT d.id, d.job_feed_id, d.from_status, d.to_status
-  FROM triage_decisions d JOIN job_feed f ON f.id = d.job_feed_id AND f.status = d.to_status
+  SELECT d.id, d.job_feed_id, d.to_status, CASE WHEN d.from_status = 'SNOOZED' THEN 'PENDING' ELSE d.from_status END AS from_status,
+         CASE WHEN d.from_until > $3::timestamptz THEN d.from_until END AS until
+  FROM triage_decisions d JOIN job_feed f ON f.id = d.job_feed_id AND triage_state(f.status, f.snoozed_until, $3::timestamptz) = d.to_status
   WHERE d.user_id = $1::uuid AND d.undone_at IS NULL AND ($2::uuid IS NULL OR d.job_feed_id = $2::uuid) AND NOT EXISTS (SELECT FROM again)
   ORDER BY d.id DESC LIMIT 1),
 live AS (
@@ -27,7 +28,7 @@ turned AS (
   SELECT * FROM last
   WHERE to_status <> 'APPROVED' OR EXISTS (SELECT FROM removed) OR NOT EXISTS (SELECT FROM live)),
 feed AS (
-  UPDATE job_feed SET status = turned.from_status, updated_at = $3::timestamptz,
+  UPDATE job_feed SET status = turned.from_status, snoozed_until = turned.until, updated_at = $3::timestamptz,
          decision_reason = (SELECT d.reason FROM triage_decisions d WHERE d.job_feed_id = turned.job_feed_id AND d.undone_at IS NULL
                               AND d.id < turned.id ORDER BY d.id DESC LIMIT 1)
   FROM turned WHERE job_feed.id = (SELECT job_feed_id FROM turned)),
@@ -41,7 +42,7 @@ audit AS MATERIALIZED (
   FROM restored),
 news AS (
   SELECT json_strip_nulls(json_build_object('type', 'JOB_TRIAGED', 'userId', $1::uuid, 'jobFeedId', job_feed_id, 'from', to_status,
-           'to', from_status, 'applicationId', coalesce((SELECT id FROM removed), (SELECT id FROM restored)),
+           'to', triage_state(from_status, until, $3::timestamptz), 'until', iso_time(until), 'applicationId', coalesce((SELECT id FROM removed), (SELECT id FROM restored)),
            'mutationId', nullif($5::text, '')))::text AS data
   FROM turned),
 told AS MATERIALIZED (

@@ -5,7 +5,7 @@ import { Dialog } from '../shared/ui';
 import { screens, type ScreenId } from './screens';
 
 const own: Partial<Record<ScreenId, readonly [string, MessageKey][]>> = {
-  inbox: [['J / K', 'keys.next_previous'], ['A', 'keys.approve'], ['R', 'keys.reject'], ['1–9', 'keys.reject_reason'], ['X', 'keys.select'], ['Z', 'keys.undo'], ['O', 'keys.open'], ['/', 'keys.search'], ['Escape', 'keys.clear']],
+  inbox: [['J / K', 'keys.next_previous'], ['A', 'keys.approve'], ['R', 'keys.reject'], ['1–9', 'keys.reject_reason'], ['S', 'keys.snooze'], ['X', 'keys.select'], ['Z', 'keys.undo'], ['O', 'keys.open'], ['/', 'keys.search'], ['Escape', 'keys.clear']],
   profile: [['J / K', 'keys.next_fact'], ['A', 'keys.accept_fact'], ['E', 'keys.edit_fact'], ['S', 'keys.skip_fact']],
   write: [['J / K', 'keys.next_sentence'], ['Enter', 'keys.open_sentence'], ['E', 'keys.edit_sentence'], ['N', 'keys.next_unsupported'], ['Z', 'keys.undo_document'], ['Escape', 'keys.close_sentence']],
   board: [['← → ↑ ↓', 'keys.board_move'], ['Space', 'keys.board_lift'], ['M', 'keys.board_menu'], ['Enter', 'keys.board_open'], ['Z', 'keys.undo']],

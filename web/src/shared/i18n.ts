@@ -23,6 +23,9 @@ export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en
 export const date = (iso: string) => new Date(iso).toLocaleDateString(language(), { day: 'numeric', month: 'short', year: 'numeric' });
 export const dateTime = (iso: string) => new Date(iso).toLocaleString(language(), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
+// When something comes back: "Mon 30 Nov, 08:00".
+export const returnsAt = (iso: string) => new Date(iso).toLocaleString(language(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];

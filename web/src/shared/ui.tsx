@@ -1,5 +1,5 @@
 // The few parts that every screen is made of.
-import { useEffect, useId, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useT } from './i18n';
 
 const paths = {
@@ -77,12 +77,14 @@ export function Dialog({ title, onClose, children, className = '' }: DialogProps
   );
 }
 
-export interface MenuItem { id: string; label: string; icon?: IconName; hint?: string | undefined; disabled?: boolean; checked?: boolean; run: () => void }
-// A button that opens a list of commands: arrows, Home, End, Escape; the first letter jumps.
-export function Menu({ label, items, icon, look = 'plain', showLabel = true, className = '' }: { label: string; items: readonly MenuItem[]; icon?: IconName; look?: ButtonProps['look']; showLabel?: boolean; className?: string }) {
+export interface MenuItem { id: string; label: string; icon?: IconName; hint?: string | undefined; key?: string; disabled?: boolean; checked?: boolean; run: () => void }
+// A button that opens a list of commands: arrows, Home, End, Escape; a command's own key runs it, the first letter jumps. `opener`: the button,
+// for whoever opens the menu by a key (`shortcut` says which).
+export function Menu({ label, items, icon, look = 'plain', showLabel = true, className = '', opener, shortcut }: { label: string; items: readonly MenuItem[]; icon?: IconName; look?: ButtonProps['look']; showLabel?: boolean; className?: string; opener?: RefObject<HTMLButtonElement | null>; shortcut?: string }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const own = useRef<HTMLButtonElement>(null);
+  const button = opener ?? own;
   const id = useId();
   const entries = () => [...root.current!.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
   useEffect(() => {
@@ -103,20 +105,21 @@ export function Menu({ label, items, icon, look = 'plain', showLabel = true, cla
     else if (e.key === 'End') go(list.length - 1);
     else if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); close(); }
     else if (e.key === 'Tab') setOpen(false);
+    else if (items.some((x) => x.key === e.key && !x.disabled)) { e.preventDefault(); close(); items.find((x) => x.key === e.key)!.run(); }
     else if (e.key.length === 1 && e.key !== ' ') { const i = list.findIndex((x) => x.textContent.toLowerCase().startsWith(e.key.toLowerCase())); if (i >= 0) go(i); }
   };
   return (
     <div className={`menu ${className}`} ref={root} onKeyDown={open ? onKey : undefined}>
-      <button ref={button} type="button" className={`button button-${look} ${showLabel ? '' : 'button-icon'}`} aria-haspopup="menu" aria-expanded={open} aria-controls={id}
+      <button ref={button} type="button" className={`button button-${look} ${showLabel ? '' : 'button-icon'}`} aria-haspopup="menu" aria-expanded={open} aria-controls={id} aria-keyshortcuts={shortcut}
         aria-label={showLabel ? undefined : label} onClick={() => setOpen(!open)}>
-        {icon && <Icon name={icon} />}{showLabel && <span>{label}</span>}
+        {icon && <Icon name={icon} />}{showLabel && <span>{label}</span>}{showLabel && shortcut && <kbd aria-hidden="true">{shortcut.toUpperCase()}</kbd>}
       </button>
       {open && (
         <div role="menu" id={id} aria-label={label} className="menu-list">
           {items.map((item) => (
-            <button key={item.id} type="button" tabIndex={-1} role={item.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked={item.checked} aria-disabled={item.disabled}
+            <button key={item.id} type="button" tabIndex={-1} role={item.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked={item.checked} aria-disabled={item.disabled} aria-keyshortcuts={item.key}
               className="menu-item" onClick={() => { if (item.disabled) return; close(); item.run(); }}>
-              {item.icon && <Icon name={item.icon} />}<span>{item.label}</span>{item.hint && <small>{item.hint}</small>}
+              {item.icon && <Icon name={item.icon} />}<span>{item.label}</span>{item.hint && <small>{item.hint}</small>}{item.key && <kbd aria-hidden="true">{item.key}</kbd>}
             </button>
           ))}
         </div>

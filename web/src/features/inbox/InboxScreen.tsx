@@ -9,13 +9,13 @@ import { fold, webUrl } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
 import { useMedia } from '../../shared/media';
 import type { OfferRow } from '../../gen/operations';
-import { approve, inbox, isBefore, loadAll, loadDetail, loadMore, reject, titleOf, undoLast, undoOne, useItems, useLaneIds, useLaneState, useLaneTotal, type Lane } from './inbox_store';
+import { approve, inbox, isBefore, lanes, loadAll, loadDetail, loadMore, reject, snooze, titleOf, undoLast, undoOne, unsnooze, useItems, useLaneIds, useLaneState, useLaneTotal, type Lane } from './inbox_store';
 import { OfferDetail, reasons, sourceName, type Reason } from './OfferDetail';
 import { OfferRowView } from './OfferRowView';
 import { QuarantineLane } from './QuarantineLane';
+import { SnoozeMenu } from './SnoozeMenu';
 import { VirtualList } from './VirtualList';
 
-const lanes = ['PENDING', 'APPROVED', 'REJECTED'] as const;
 const isLane = (x: string | null): x is Lane => lanes.includes(x as Lane);
 type Pill = 'include' | 'exclude';
 const facets = (item: OfferRow) => [item.remote && `remote:${item.remote}`, item.source && `source:${item.source}`, item.salary && 'pay:stated'].filter(Boolean) as string[];
@@ -32,13 +32,14 @@ export default function InboxScreen() {
   const all = useLaneIds(lane);
   const items = useItems();
   const total = useLaneTotal(lane);
-  const pendingTotal = useLaneTotal('PENDING');
+  const totals = { PENDING: useLaneTotal('PENDING'), SNOOZED: useLaneTotal('SNOOZED'), APPROVED: undefined, REJECTED: undefined };
   const state = useLaneState(lane);
   const ops = useOps();
   const [text, setText] = useState('');
   const [pills, setPills] = useState<Readonly<Record<string, Pill>>>({});
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const search = useRef<HTMLInputElement>(null);
+  const snoozeOne = useRef<HTMLButtonElement>(null), snoozeMany = useRef<HTMLButtonElement>(null);
   useEffect(() => { void loadMore(lane); }, [lane]);
 
   // ---- what the filters leave
@@ -74,11 +75,11 @@ export default function InboxScreen() {
     const item = id ? inbox.get().items.get(id) : undefined;
     const rest = ids.filter((x) => !leaving.has(x));
     if (!item) return rest[0];
-    const after = rest.findIndex((x) => x !== id && !isBefore(inbox.get().items.get(x)!, item));
+    const after = rest.findIndex((x) => x !== id && !isBefore(inbox.get().items.get(x)!, item, lane));
     if (by > 0) return after >= 0 ? rest[after] : undefined;
     const before = (after >= 0 ? rest.slice(0, after) : rest).filter((x) => x !== id);
     return before.at(-1);
-  }, [ids]);
+  }, [ids, lane]);
   // The next offers are read before they are asked for.
   useEffect(() => {
     if (!current) return;
@@ -95,24 +96,30 @@ export default function InboxScreen() {
     if (next) announce(titleOf(next));
   };
   const targets = () => (selected.size ? ids.filter((id) => selected.has(id)) : current ? [current] : []);
-  const act = (kind: 'approve' | 'reject', list: readonly string[], reason?: Reason) => {
-    const open = list.filter((id) => all.includes(id) && lane === 'PENDING');
+  const undecided = lane === 'PENDING' || lane === 'SNOOZED';
+  const act = (list: readonly string[], how: (ids: readonly string[]) => void, stays = false) => {
+    const open = list.filter((id) => all.includes(id) && undecided);
     if (!open.length) return;
-    leave(open);
-    if (kind === 'approve') approve(open); else reject(open, reason);
+    if (!stays) leave(open);
+    how(open);
     setSelected(new Set());
   };
+  const yes = (list: readonly string[]) => act(list, approve);
+  const no = (list: readonly string[], reason?: Reason) => act(list, (x) => reject(x, reason));
+  const put = (list: readonly string[], until: Date) => act(list, (x) => snooze(x, until), lane === 'SNOOZED');
+  const back = (list: readonly string[]) => act(list, unsnooze);
   const undo = async () => {
     const id = await undoLast();
-    if (id && lane === 'PENDING' && (wide || open)) go(id);
+    if (id && undecided && (wide || open)) go(id);
   };
   const toggle = useCallback((id: string) => setSelected((s) => { const next = new Set(s); if (!next.delete(id)) next.add(id); return next; }), []);
   const step = (by: 1 | -1) => { const next = current && ids.includes(current) ? ids[ids.indexOf(current) + by] : beside(current, by); if (next) { go(next); if (!wide) return; announce(titleOf(next)); } };
 
   useHotkeys(inQuarantine ? {} : {
     j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-    a: () => act('approve', targets()), r: () => act('reject', targets()),
-    ...Object.fromEntries(reasons.map((r, i) => [String(i + 1), () => act('reject', targets(), r)])),
+    a: () => yes(targets()), r: () => no(targets()),
+    ...Object.fromEntries(reasons.map((r, i) => [String(i + 1), () => no(targets(), r)])),
+    s: () => (selected.size ? snoozeMany : snoozeOne).current?.click(),
     x: () => { if (current) toggle(current); },
     z: () => { void undo(); },
     o: () => { const url = webUrl(current ? items.get(current)?.sourceUrl : undefined); if (url) window.open(url, '_blank', 'noopener,noreferrer'); },
@@ -126,8 +133,8 @@ export default function InboxScreen() {
     if (kind === 'remote') return t(`remote.${value as 'REMOTE'}`);
     return kind === 'pay' ? t('inbox.pay_stated') : sourceName(value, t('offer.source_manual'));
   };
-  const busy = ops.filter((o) => o.kind === 'approve' || o.kind === 'reject').length;
-  const tabs = [...lanes.map((l) => ({ id: l as string, label: t(`lane.${l}`), count: l === 'PENDING' ? pendingTotal : undefined })), { id: 'QUARANTINE', label: t('lane.QUARANTINE'), count: undefined }];
+  const busy = ops.filter((o) => /^(approve|reject|(un)?snooze)$/.test(o.kind)).length;
+  const tabs = [...lanes.map((l) => ({ id: l as string, label: t(`lane.${l}`), count: totals[l] })), { id: 'QUARANTINE', label: t('lane.QUARANTINE'), count: undefined }];
   const showDetail = !inQuarantine && (wide || Boolean(open));
   const showList = wide || !open;
 
@@ -168,19 +175,20 @@ export default function InboxScreen() {
                 <VirtualList ids={ids} rowRem={5.25} current={current} total={filtering ? ids.length : Math.max(total ?? 0, ids.length)} label={t(`lane.${lane}`)} onNearEnd={() => void loadMore(lane)}
                   row={(id) => (
                     <OfferRowView item={items.get(id)!} href={address(id)} isCurrent={id === current} isSelected={selected.has(id)} isReachable={id === (current && ids.includes(current) ? current : ids[0])}
-                      onSelect={lane === 'PENDING' ? toggle : undefined} onSwipe={lane === 'PENDING' ? (x, yes) => act(yes ? 'approve' : 'reject', [x]) : undefined} />
+                      returns={lane === 'SNOOZED'} onSelect={undecided ? toggle : undefined} onSwipe={undecided ? (x, good) => (good ? yes([x]) : no([x])) : undefined} />
                   )} />
               ) : state.state === 'failed' ? (
                 <Empty icon="alert" title={t('error.could_not_load')}><Button look="main" onClick={() => void loadMore(lane)}>{t('action.retry')}</Button></Empty>
               ) : total === undefined ? <Skeleton lines={12} /> : filtering ? (
                 <Empty icon="searches" title={t('inbox.nothing_found')}><Button onClick={() => { setText(''); setPills({}); }}>{t('inbox.clear_filters')}</Button></Empty>
-              ) : <NothingHere lane={lane} />}
+              ) : <NothingHere lane={lane} later={totals.SNOOZED} />}
               {selected.size > 0 && (
                 <div className="bulk" role="group" aria-label={t('inbox.selected', { n: selected.size })}>
                   <b>{t('inbox.selected', { n: selected.size })}</b>
                   <Button look="quiet" onClick={() => setSelected(new Set(ids))}>{t('inbox.select_all', { n: ids.length })}</Button>
-                  <Button look="main" icon="check" onClick={() => act('approve', targets())}>{t('action.approve')}</Button>
-                  <Button icon="x" onClick={() => act('reject', targets())}>{t('action.reject')}</Button>
+                  <Button look="main" icon="check" onClick={() => yes(targets())}>{t('action.approve')}</Button>
+                  <Button icon="x" onClick={() => no(targets())}>{t('action.reject')}</Button>
+                  <SnoozeMenu opener={snoozeMany} title={t('inbox.selected', { n: selected.size })} onSnooze={(until) => put(targets(), until)} onBack={lane === 'SNOOZED' ? () => back(targets()) : undefined} />
                   <Button look="quiet" onClick={() => setSelected(new Set())}>{t('action.cancel')}</Button>
                 </div>
               )}
@@ -192,7 +200,8 @@ export default function InboxScreen() {
       {showDetail && (
         <section className="inbox-detail" aria-label={t('offer.detail')}>
           {!wide && <a className="button button-quiet back" href={address(undefined)}><Icon name="back" /><span>{t('nav.inbox')}</span></a>}
-          {current ? <OfferDetail key={current} id={current} actions={{ approve: () => act('approve', [current]), reject: (r) => act('reject', [current], r), undo: () => undoOne(current) }} />
+          {current ? <OfferDetail key={current} id={current} snoozeRef={snoozeOne}
+            actions={{ approve: () => yes([current]), reject: (r) => no([current], r), snooze: (until) => put([current], until), back: () => back([current]), undo: () => undoOne(current) }} />
             : wide && total !== undefined && <Empty icon="inbox" title={t('inbox.pick')} />}
         </section>
       )}
@@ -200,9 +209,10 @@ export default function InboxScreen() {
   );
 }
 
-function NothingHere({ lane }: { lane: Lane }) {
+function NothingHere({ lane, later }: { lane: Lane; later: number | undefined }) {
   const t = useT();
   if (lane === 'APPROVED') return <Empty icon="check" title={t('inbox.none_approved')} />;
+  if (lane === 'SNOOZED') return <Empty icon="clock" title={t('inbox.none_snoozed')}><p>{t('inbox.none_snoozed_text')}</p></Empty>;
   if (lane === 'REJECTED') return <Empty icon="x" title={t('inbox.none_rejected')} />;
-  return <Empty icon="inbox" title={t('inbox.zero')}><p>{t('inbox.zero_text')}</p><a className="button button-plain" href="/searches">{t('nav.searches')}</a></Empty>;
+  return <Empty icon="inbox" title={t('inbox.zero')}><p>{t('inbox.zero_text')}{later ? ` ${t('inbox.zero_later', { n: later })}` : ''}</p><a className="button button-plain" href="/searches">{t('nav.searches')}</a></Empty>;
 }

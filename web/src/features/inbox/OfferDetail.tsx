@@ -1,13 +1,14 @@
 // One offer: what decides first, then why it ranks here, then its text.
-import { useEffect } from 'react';
-import { date, salary, useT } from '../../shared/i18n';
+import { useEffect, type RefObject } from 'react';
+import { date, returnsAt, salary, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { visible, webUrl } from '../../shared/text';
 import { Button, Icon, Menu, Skeleton } from '../../shared/ui';
-import { loadDetail, useDetail, useItem, useStatus, type Detail } from './inbox_store';
+import { loadDetail, useDetail, useItem, useStatus, useUntil, type Detail } from './inbox_store';
 import { OfferText } from './OfferText';
 import { Rank } from './OfferRowView';
+import { SnoozeMenu } from './SnoozeMenu';
 
 // The numbers that reject with a reason; the words are kept with the decision.
 export const reasons = ['field', 'senior', 'junior', 'pay', 'place', 'company', 'contract', 'seen', 'other'] as const;
@@ -16,14 +17,15 @@ export type Reason = (typeof reasons)[number];
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
 const raw = (detail: Detail) => (typeof detail.rawData === 'object' && detail.rawData && !Array.isArray(detail.rawData) ? detail.rawData as Record<string, unknown> : {});
 
-interface Actions { approve: () => void; reject: (reason?: Reason) => void; undo: () => void }
+interface Actions { approve: () => void; reject: (reason?: Reason) => void; snooze: (until: Date) => void; back: () => void; undo: () => void }
 
-export function OfferDetail({ id, actions }: { id: string; actions: Actions }) {
+export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: Actions; snoozeRef: RefObject<HTMLButtonElement | null> }) {
   const t = useT();
   const { language } = usePreferences();
   const item = useItem(id);
   const detail = useDetail(id);
   const status = useStatus(item);
+  const until = useUntil(item);
   const { connected } = useLive();
   useEffect(() => { void loadDetail(id); }, [id, language, detail, connected]);
 
@@ -57,14 +59,15 @@ export function OfferDetail({ id, actions }: { id: string; actions: Actions }) {
           {item.remote && <span className="tag">{t(`remote.${item.remote}`)}</span>}
           {detail?.searchConfig && <span className="tag">{t('offer.for_search', { search: detail.searchConfig.jobTitles[0] ?? '' })}</span>}
         </p>
-        <div className="actions">
-          {status === 'PENDING' ? (
+        <div className="deciding"><div className="actions">
+          {status === 'PENDING' || status === 'SNOOZED' ? (
             <>
               <Button look="main" icon="check" shortcut="a" onClick={actions.approve}>{t('action.approve')}</Button>
               <span className="split">
                 <Button icon="x" shortcut="r" onClick={() => actions.reject()}>{t('action.reject')}</Button>
-                <Menu label={t('inbox.reject_because')} icon="more" showLabel={false} items={reasons.map((r, i) => ({ id: r, label: t(`reason.${r}`), hint: String(i + 1), run: () => actions.reject(r) }))} />
+                <Menu label={t('inbox.reject_because')} icon="more" showLabel={false} items={reasons.map((r, i) => ({ id: r, label: t(`reason.${r}`), key: String(i + 1), run: () => actions.reject(r) }))} />
               </span>
+              <SnoozeMenu opener={snoozeRef} title={visible(item.title ?? '') || t('offer.untitled')} onSnooze={actions.snooze} onBack={status === 'SNOOZED' ? actions.back : undefined} />
             </>
           ) : status && (
             <p className={`state state-${status.toLowerCase()}`}>
@@ -73,9 +76,14 @@ export function OfferDetail({ id, actions }: { id: string; actions: Actions }) {
               {detail?.application && <a href={`/board/${detail.application.id}`}>{t('offer.to_card')}</a>}
             </p>
           )}
+          </div>
           {url && <a className="button button-quiet original" href={url} aria-label={t('offer.original_open')} target="_blank" rel="noopener noreferrer" aria-keyshortcuts="o"><Icon name="external" /><span>{t('offer.original')}</span><kbd aria-hidden="true">O</kbd></a>}
         </div>
-        {status === 'PENDING' && <p className="cost"><Icon name="leaf" />{t('inbox.approve_cost')}</p>}
+        {status === 'SNOOZED' && until && (
+          <p className="state state-snoozed"><Icon name="clock" />{t('snooze.returns', { when: returnsAt(until) })}<Button look="quiet" icon="inbox" onClick={actions.back}>{t('snooze.back')}</Button>
+            {detail?.expiresAt && detail.expiresAt < until && <small>{t('snooze.ends_before', { when: date(detail.expiresAt) })}</small>}</p>
+        )}
+        {(status === 'PENDING' || status === 'SNOOZED') && <p className="cost"><Icon name="leaf" />{t('inbox.approve_cost')}</p>}
       </header>
 
       {detail && detail.rankReasons.length > 0 && (

@@ -1,9 +1,10 @@
 // One offer in the list: what decides at a glance. A finger that pulls it to the right approves, to the left rejects.
 import { memo, useRef, useState, type PointerEvent } from 'react';
 import type { OfferRow } from '../../gen/operations';
-import { ago, salary, useT } from '../../shared/i18n';
+import { ago, returnsAt, salary, useT } from '../../shared/i18n';
 import { visible } from '../../shared/text';
 import { Hidden, Icon } from '../../shared/ui';
+import { useUntil } from './inbox_store';
 
 const swipe_px = 88;
 
@@ -13,6 +14,7 @@ interface Props {
   isCurrent: boolean;
   isSelected: boolean;
   isReachable: boolean;                      // by Tab: one row of the list is
+  returns?: boolean;                         // says when it comes back instead of when it was found
   onSelect: ((id: string) => void) | undefined;
   onSwipe: ((id: string, approve: boolean) => void) | undefined;
 }
@@ -23,11 +25,12 @@ export const Rank = ({ rank }: { rank: number | null }) => {
   return <span className={`rank rank-${rank >= 70 ? 'high' : rank >= 45 ? 'middle' : 'low'}`}><Hidden>{t('offer.rank', { n: rank })}</Hidden><span aria-hidden="true">{rank}</span></span>;
 };
 
-export const OfferRowView = memo(function OfferRowView({ item, href, isCurrent, isSelected, isReachable, onSelect, onSwipe }: Props) {
+export const OfferRowView = memo(function OfferRowView({ item, href, isCurrent, isSelected, isReachable, returns = false, onSelect, onSwipe }: Props) {
   const t = useT();
   const [dx, setDx] = useState(0);
   const start = useRef<{ x: number; y: number; id: number } | undefined>(undefined);
   const pay = salary(item.salary);
+  const until = useUntil(returns ? item : undefined);
 
   const move = (e: PointerEvent) => {
     const from = start.current;
@@ -57,7 +60,7 @@ export const OfferRowView = memo(function OfferRowView({ item, href, isCurrent, 
             <span className="row-meta">
               {pay && <span>{pay}</span>}
               {item.remote && <span>{t(`remote.${item.remote}`)}</span>}
-              <time dateTime={item.createdAt}>{ago(item.createdAt)}</time>
+              {until ? <time className="returns" dateTime={until}>{t('snooze.returns', { when: returnsAt(until) })}</time> : <time dateTime={item.createdAt}>{ago(item.createdAt)}</time>}
             </span>
           </span>
         </a>

@@ -1,17 +1,19 @@
 // The offers this page knows, their state, and the decisions on them. What is shown of an item is its state on the server
 // plus the decisions that still wait in the outbox; nothing is copied and put back, so a refusal cannot overwrite newer news.
-import { Approve, InboxPage, OfferDetail, OffersAhead, OfferStatus, Reject, UndoTriage, type JobStatus, type OfferDetailResult, type OfferRow } from '../../gen/operations';
+import { Approve, InboxPage, LaterPage, OfferDetail, OffersAhead, OfferStatus, Reject, Snooze, UndoTriage, Unsnooze, type JobStatus, type OfferDetailResult, type OfferRow } from '../../gen/operations';
 import { announce, toast } from '../../shared/announce';
 import { request } from '../../shared/api';
 import { explain } from '../../shared/errors';
 import { keepSoon, recall } from '../../shared/kept';
-import { t } from '../../shared/i18n';
+import { returnsAt, t } from '../../shared/i18n';
 import { onEvent } from '../../shared/live';
 import { isOurs, opKind, outbox, withdraw, type Look, type Op } from '../../shared/outbox';
 import { preferences } from '../../shared/preferences';
 import { createStore, memo, useStore } from '../../shared/store';
 
-export type Lane = JobStatus;
+// Where an item stands: its status, or SNOOZED while it is put off.
+export type Lane = JobStatus | 'SNOOZED';
+export const lanes = ['PENDING', 'SNOOZED', 'APPROVED', 'REJECTED'] as const satisfies readonly Lane[];
 export type Detail = NonNullable<OfferDetailResult['jobFeedItem']>;
 export interface LaneState { readonly total: number | undefined; readonly cursor: string | null; readonly more: boolean; readonly state: 'idle' | 'loading' | 'ready' | 'failed' }
 interface Inbox {
@@ -23,34 +25,47 @@ interface Inbox {
 }
 
 const fresh = (): LaneState => ({ total: undefined, cursor: null, more: true, state: 'idle' });
-const empty = (): Inbox => ({ items: new Map(), order: [], lanes: { PENDING: fresh(), APPROVED: fresh(), REJECTED: fresh() }, details: new Map(), kept: new Map() });
+const empty = (): Inbox => ({ items: new Map(), order: [], lanes: { PENDING: fresh(), SNOOZED: fresh(), APPROVED: fresh(), REJECTED: fresh() }, details: new Map(), kept: new Map() });
 export const inbox = createStore<Inbox>(empty());
 
 // ---- what is shown
 
-interface Triage { id: string; from?: Lane | undefined; reason?: string | undefined }
-const target = { approve: 'APPROVED', reject: 'REJECTED', undo: 'PENDING' } as const;
+// `from`: where it stood when it was decided; `to`, `until`: where it goes, where the kind alone does not say.
+interface Triage { id: string; from?: Lane | undefined; reason?: string | undefined; to?: Lane | undefined; until?: string | undefined }
+const target = { approve: 'APPROVED', reject: 'REJECTED', undo: 'PENDING', snooze: 'SNOOZED', unsnooze: 'PENDING' } as const;
+type Kind = keyof typeof target;
 const isTriage = (op: Op): op is Op<Triage> => op.kind in target && Boolean((op.args as Triage).id);
+const goal = (kind: Kind, args: Triage): Lane => args.to ?? target[kind];
 
-const waiting = memo((s: { ops: readonly Op[] }) => [s.ops] as const, (ops) => {
-  const map = new Map<string, Lane>();
-  for (const op of ops) if (isTriage(op)) map.set(op.args.id, target[op.kind as keyof typeof target]);
-  return map as ReadonlyMap<string, Lane>;
+export const laneOf = (item: OfferRow): Lane => (item.status === 'PENDING' && item.snoozedUntil ? 'SNOOZED' : item.status);
+const at = (item: OfferRow, lane: Lane, until?: string | null): OfferRow => ({ ...item, status: lane === 'SNOOZED' ? 'PENDING' : lane, snoozedUntil: lane === 'SNOOZED' ? until ?? item.snoozedUntil : null });
+
+const waits = memo((s: { ops: readonly Op[] }) => [s.ops] as const, (ops) => {
+  const map = new Map<string, { lane: Lane; until: string | undefined }>();
+  for (const op of ops) if (isTriage(op)) map.set(op.args.id, { lane: goal(op.kind as Kind, op.args), until: op.args.until });
+  return map as ReadonlyMap<string, { lane: Lane; until: string | undefined }>;
 });
+const waiting = memo((s: { ops: readonly Op[] }) => [waits(s)] as const, (map) => new Map([...map].map(([id, w]) => [id, w.lane])) as ReadonlyMap<string, Lane>);
 const both = { get: () => ({ ...inbox.get(), ops: outbox.get().ops }), subscribe: (f: () => void) => { const a = inbox.subscribe(f), b = outbox.subscribe(f); return () => { a(); b(); }; } };
 type Both = ReturnType<typeof both.get>;
 
-export const statusOf = (item: OfferRow, s: Both = both.get()): Lane => waiting(s).get(item.id) ?? item.status;
+export const statusOf = (item: OfferRow, s: Both = both.get()): Lane => waiting(s).get(item.id) ?? laneOf(item);
+const untilOf = (item: OfferRow, s: Both = both.get()) => waits(s).get(item.id)?.until ?? item.snoozedUntil ?? '';
 
 const laneIds = (lane: Lane) => memo((s: Both) => [s.items, s.order, waiting(s)] as const,
-  (items, order, map) => order.filter((id) => (map.get(id) ?? items.get(id)!.status) === lane));
-const idsOf: Record<Lane, (s: Both) => readonly string[]> = { PENDING: laneIds('PENDING'), APPROVED: laneIds('APPROVED'), REJECTED: laneIds('REJECTED') };
+  (items, order, map) => order.filter((id) => (map.get(id) ?? laneOf(items.get(id)!)) === lane));
+const later = laneIds('SNOOZED');
+const laterInOrder = memo((s: Both) => [later(s), waits(s), s.items] as const, (ids, map, items) => {
+  const until = new Map(ids.map((id) => [id, map.get(id)?.until ?? items.get(id)!.snoozedUntil ?? '']));
+  return [...ids].sort((a, b) => until.get(a)!.localeCompare(until.get(b)!) || a.localeCompare(b));
+});
+const idsOf: Record<Lane, (s: Both) => readonly string[]> = { PENDING: laneIds('PENDING'), SNOOZED: laterInOrder, APPROVED: laneIds('APPROVED'), REJECTED: laneIds('REJECTED') };
 
 function totalOf(lane: Lane, s: Both): number | undefined {
   let n = s.lanes[lane].total;
   if (n === undefined) return undefined;
   for (const [id, to] of waiting(s)) {
-    const from = s.items.get(id)?.status;
+    const item = s.items.get(id), from = item && laneOf(item);
     if (from !== to) n += (to === lane ? 1 : 0) - (from === lane ? 1 : 0);
   }
   return Math.max(n, 0);
@@ -64,29 +79,48 @@ export const useLaneState = (lane: Lane) => useStore(inbox, (s) => s.lanes[lane]
 export const useItem = (id: string | undefined) => useStore(inbox, (s) => (id ? s.items.get(id) : undefined));
 export const useItems = () => useStore(inbox, (s) => s.items);
 export const useStatus = (item: OfferRow | undefined) => useStore(anything, (s) => (item ? statusOf(item, s) : undefined));
+export const useUntil = (item: OfferRow | undefined) => useStore(anything, (s) => (item ? untilOf(item, s) : ''));
 const loaded = memo((s: Inbox) => [s.items, s.order] as const, (items, order) => order.map((id) => items.get(id)!));
 export const useLoadedOffers = () => useStore(inbox, loaded);
 
 // ---- reading
 
 const better = (a: OfferRow, b: OfferRow) => (b.rank ?? 101) - (a.rank ?? 101) || (a.id < b.id ? 1 : -1);
-export const isBefore = (a: OfferRow, b: OfferRow) => better(a, b) < 0;
+// In a lane's order.
+export const isBefore = (a: OfferRow, b: OfferRow, lane: Lane) => (lane === 'SNOOZED' ? untilOf(a).localeCompare(untilOf(b)) || a.id.localeCompare(b.id) : better(a, b)) < 0;
 
 function merge(rows: readonly OfferRow[]) {
   inbox.set((s) => {
     const items = new Map(s.items);
+    const now = Date.now();
     let moved = false;
-    for (const row of rows) {
+    for (const given of rows) {
+      const row = given.snoozedUntil && Date.parse(given.snoozedUntil) <= now ? { ...given, snoozedUntil: null } : given;
       const old = items.get(row.id);
       moved ||= !old || old.rank !== row.rank;
       items.set(row.id, row);
     }
     return { items, order: moved ? [...items.values()].sort(better).map((r) => r.id) : s.order };
   });
+  if (rows.some((row) => row.snoozedUntil)) wakeLater();
 }
+// What is put off comes back at its time, connected or not.
+let alarm: ReturnType<typeof setTimeout> | undefined;
+function wakeLater() {
+  clearTimeout(alarm);
+  const times = [...inbox.get().items.values()].flatMap((row) => (row.snoozedUntil ? [Date.parse(row.snoozedUntil)] : []));
+  if (times.length) alarm = setTimeout(() => {
+    for (const row of inbox.get().items.values()) if (row.snoozedUntil && Date.parse(row.snoozedUntil) <= Date.now()) setStatus(row.id, undefined, 'PENDING');
+    wakeLater();
+  }, Math.min(Math.max(Math.min(...times) - Date.now(), 0) + 50, alarm_ms_max));
+}
+const alarm_ms_max = 3_600_000;              // browsers' timers end at 24 days, and computers sleep
 const setLane = (lane: Lane, change: Partial<LaneState>) => inbox.set((s) => ({ lanes: { ...s.lanes, [lane]: { ...s.lanes[lane], ...change } } }));
 
 const pageRows = 100;
+const pageOf = async (lane: Lane, after?: string | undefined) => (lane === 'SNOOZED'
+  ? (await request(LaterPage, { first: pageRows, after })).snoozedJobs
+  : (await request(InboxPage, { status: lane, first: pageRows, after })).jobFeedConnection);
 let generation = 0;                          // answers to questions of an earlier account or state are dropped
 
 export async function loadMore(lane: Lane): Promise<void> {
@@ -95,7 +129,7 @@ export async function loadMore(lane: Lane): Promise<void> {
   const asked = generation;
   setLane(lane, { state: 'loading' });
   try {
-    const { jobFeedConnection: page } = await request(InboxPage, { status: lane, first: pageRows, after: cursor ?? undefined });
+    const page = await pageOf(lane, cursor ?? undefined);
     if (asked !== generation) return;
     if (!cursor) dropRecalled(lane);
     merge(page.nodes);
@@ -114,10 +148,10 @@ const take = (leaves: (row: OfferRow) => boolean) => inbox.set((s) => {
 // ---- without a connection: what this device read last, until the server answers
 
 interface Kept { rows: readonly OfferRow[]; totals: Partial<Record<Lane, number>>; details: readonly [string, Detail][] }
-const keptName = 'inbox', keptVersion = 1, keptRows = 500, keptDetails = 120;
+const keptName = 'inbox', keptVersion = 2, keptRows = 500, keptDetails = 120;
 const recalled = new Set<string>();
 const dropRecalled = (lane: Lane, except: ReadonlySet<string> = new Set()) => {
-  if (recalled.size) take((row) => row.status === lane && recalled.has(row.id) && !except.has(row.id));
+  if (recalled.size) take((row) => laneOf(row) === lane && recalled.has(row.id) && !except.has(row.id));
   for (const id of recalled) if (!inbox.get().items.has(id)) recalled.delete(id);
 };
 
@@ -165,22 +199,22 @@ function refresh(): Promise<void> {
   if (refreshing) { again = true; return refreshing; }
   const asked = generation;
   refreshing = (async () => {
-    for (const lane of ['PENDING', 'APPROVED', 'REJECTED'] as const) {
+    for (const lane of lanes) {
       if (inbox.get().lanes[lane].state === 'idle') continue;
-      const had = Math.max(pageRows, inbox.get().order.filter((id) => inbox.get().items.get(id)!.status === lane).length);
+      const had = Math.max(pageRows, inbox.get().order.filter((id) => laneOf(inbox.get().items.get(id)!) === lane).length);
       const seen = new Set<string>();
       let after: string | undefined;
       let total = 0, more = true;
       try {
         while (more && seen.size < had) {
-          const { jobFeedConnection: page } = await request(InboxPage, { status: lane, first: pageRows, after });
+          const page = await pageOf(lane, after);
           if (asked !== generation) return;
           merge(page.nodes);
           for (const n of page.nodes) seen.add(n.id);
           total = page.totalCount; more = page.pageInfo.hasNextPage; after = page.pageInfo.endCursor ?? undefined;
         }
         // What this lane showed and the server no longer has there: expired, or decided elsewhere.
-        if (!more) take((row) => row.status === lane && !seen.has(row.id));
+        if (!more) take((row) => laneOf(row) === lane && !seen.has(row.id));
         else dropRecalled(lane, seen);
         setLane(lane, { state: 'ready', total, cursor: after ?? null, more });
       } catch { return; }                    // no connection: the next one brings a refresh
@@ -210,29 +244,39 @@ const forgetDetail = (id: string) => inbox.set((s) => ({ details: new Map([...s.
 
 // ---- deciding
 
-function setStatus(id: string, from: Lane | undefined, to: Lane) {
+function setStatus(id: string, from: Lane | undefined, to: Lane, until?: string | null) {
   inbox.set((s) => {
     const item = s.items.get(id);
-    const before = item?.status ?? from;
-    if (!before || before === to) return {};
+    const before = item ? laneOf(item) : from;
+    if (!before || (before === to && (!item || to !== 'SNOOZED' || item.snoozedUntil === until))) return {};
+    const items = item ? new Map(s.items).set(id, at(item, to, until)) : s.items;
+    if (before === to) return { items };
     const lanes = { ...s.lanes };
     const shift = (lane: Lane, by: number) => { const total = lanes[lane].total; if (total !== undefined) lanes[lane] = { ...lanes[lane], total: Math.max(total + by, 0) }; };
     shift(before, -1);
     shift(to, 1);
-    return { lanes, items: item ? new Map(s.items).set(id, { ...item, status: to }) : s.items };
+    return { lanes, items };
   });
+  if (to === 'SNOOZED') wakeLater();
 }
+// As the server has it now.
+function settle(row: OfferRow) {
+  setStatus(row.id, undefined, laneOf(row), row.snoozedUntil);
+  merge([row]);
+}
+const lookAgain = (id: string) => { void request(OfferStatus, { id }).then(({ jobFeedItem: item }) => { if (item) settle(item); }).catch(() => {}); };
 
-const look = (kind: keyof typeof target) => async (args: Triage, tried: boolean): Promise<Look<Triage>> => {
+const look = (kind: Kind) => async (args: Triage, tried: boolean): Promise<Look<Triage>> => {
   const { id, from } = args;
+  if (kind === 'snooze' && Date.parse(args.until ?? '') <= Date.now()) return 'done';     // its time came while it waited
   const item = (await request(OfferStatus, { id })).jobFeedItem;
   if (!item) return { text: t('outbox.offer_gone', { title: titleOf(id) }) };
-  if (item.status === target[kind]) return 'done';
-  if (!from || item.status === from) return 'send';
-  setStatus(id, undefined, item.status);
-  merge([item]);
+  const lane = laneOf(item);
+  if (lane === goal(kind, args) && (kind !== 'snooze' || item.snoozedUntil === args.until)) return 'done';
+  if (!from || lane === from) return 'send';
+  settle(item);
   if (kind === 'undo' && tried) return 'done';       // what was taken back may have been a second decision
-  return { text: t(`outbox.${kind}_conflict`, { title: item.title ?? '', status: t(`status.${item.status}`) }), anyway: { ...args, from: item.status } };
+  return { text: t(`outbox.${kind}_conflict`, { title: item.title ?? '', status: t(`status.${lane}`) }), anyway: { ...args, from: lane } };
 };
 const reported = (args: Triage, error: unknown) => announce(t('inbox.taken_back', { title: inbox.get().items.get(args.id)?.title ?? '', why: explain(error) }));
 
@@ -252,34 +296,52 @@ const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
   send: ({ id }, mutationId) => request(UndoTriage, { id, mutationId }),
   look: look('undo'),
   done: (result, { id }) => {
-    if (result) { setStatus(id, undefined, result.undoTriage.status); merge([result.undoTriage]); } else void request(OfferStatus, { id }).then(({ jobFeedItem: item }) => { if (item) { setStatus(id, undefined, item.status); merge([item]); } }).catch(() => {});
+    if (result) settle(result.undoTriage); else lookAgain(id);
     forgetDetail(id);
   },
   failed: reported,
 });
+const snoozeOp = opKind<Triage, { snoozeJob: OfferRow }>('snooze', {
+  send: ({ id, until }, mutationId) => request(Snooze, { id, until: until ?? '', mutationId }),
+  look: look('snooze'),
+  done: (result, { id }) => { if (result) settle(result.snoozeJob); else lookAgain(id); },
+  failed: reported,
+});
+const unsnoozeOp = opKind<Triage, { unsnoozeJob: OfferRow }>('unsnooze', {
+  send: ({ id }, mutationId) => request(Unsnooze, { id, mutationId }),
+  look: look('unsnooze'),
+  done: (result, { id }) => { if (result) settle(result.unsnoozeJob); else lookAgain(id); },
+  failed: reported,
+});
 
 // Decisions of this visit that can still be taken back, the last one at the end.
-let history: { id: string; op: string }[] = [];
+let history: { id: string; op: string; was: Lane | undefined; until: string | undefined }[] = [];
 
 export const titleOf = (id: string) => inbox.get().items.get(id)?.title || t('offer.untitled');
 
 const statusNow = (id: string) => { const item = inbox.get().items.get(id); return item && statusOf(item); };
 
-function decide(kind: 'approve' | 'reject', ids: readonly string[], reason?: string) {
+const ops = { approve: approveOp, reject: rejectOp, snooze: snoozeOp, unsnooze: unsnoozeOp };
+function decide(kind: keyof typeof ops, ids: readonly string[], more: Pick<Triage, 'reason' | 'until'> = {}) {
   for (const id of ids) {
-    const op = (kind === 'approve' ? approveOp : rejectOp)({ id, from: statusNow(id), ...(reason && { reason }) });
-    history.push({ id, op: op.id });
+    const was = statusNow(id), item = inbox.get().items.get(id);
+    const until = (item && untilOf(item)) || undefined;
+    const op = ops[kind]({ id, from: was, ...more });
+    history.push({ id, op: op.id, was, until });
   }
-  const text = ids.length === 1 ? t(`inbox.did_${kind}`, { title: titleOf(ids[0]!) }) : t(`inbox.did_${kind}_many`, { n: ids.length });
+  const when = more.until ? returnsAt(more.until) : '';
+  const text = ids.length === 1 ? t(`inbox.did_${kind}`, { title: titleOf(ids[0]!), when }) : t(`inbox.did_${kind}_many`, { n: ids.length, when });
   toast(text, { action: { label: t('action.undo'), run: () => { for (const id of [...ids].reverse()) undoItem(id); announce(t('inbox.undone', { title: titleOf(ids[0]!) })); } } });
 }
 export const approve = (ids: readonly string[]) => decide('approve', ids);
-export const reject = (ids: readonly string[], reason?: string) => decide('reject', ids, reason);
+export const reject = (ids: readonly string[], reason?: string) => decide('reject', ids, { reason });
+export const snooze = (ids: readonly string[], until: Date) => decide('snooze', ids, { until: until.toISOString() });
+export const unsnooze = (ids: readonly string[]) => decide('unsnooze', ids);
 
 function undoItem(id: string) {
   const at = history.findLastIndex((h) => h.id === id);
   const [last] = at >= 0 ? history.splice(at, 1) : [];
-  if (!last || !withdraw(last.op)) undoOp({ id, from: statusNow(id) });
+  if (!last || !withdraw(last.op)) undoOp({ id, from: statusNow(id), ...(last?.was === 'SNOOZED' && { to: 'SNOOZED', until: last.until }) });
 }
 
 export function undoOne(id: string) {
@@ -297,8 +359,7 @@ export async function undoLast(): Promise<string | undefined> {
   }
   try {
     const { undoTriage: row } = await request(UndoTriage, { mutationId: crypto.randomUUID() });
-    setStatus(row.id, undefined, row.status);
-    merge([row]);
+    settle(row);
     forgetDetail(row.id);
     toast(t('inbox.undone', { title: row.title ?? '' }));
     return row.id;
@@ -323,9 +384,14 @@ onEvent('JOB_DISCOVERED', () => {
 onEvent('JOB_TRIAGED', (e) => {
   if (isOurs(e.mutationId)) return;
   const id = String(e['jobFeedId']);
-  setStatus(id, e['from'] as Lane, e['to'] as Lane);
+  setStatus(id, e['from'] as Lane, e['to'] as Lane, e['until'] as string | undefined);
   forgetDetail(id);
-  if (e['to'] === 'PENDING' && !inbox.get().items.has(id)) void request(OfferStatus, { id }).then(({ jobFeedItem }) => { if (jobFeedItem) merge([jobFeedItem]); }).catch(() => {});
+  const wanted = e['to'] === 'PENDING' || (e['to'] === 'SNOOZED' && inbox.get().lanes.SNOOZED.state === 'ready');
+  if (wanted && !inbox.get().items.has(id)) void request(OfferStatus, { id }).then(({ jobFeedItem }) => { if (jobFeedItem) merge([jobFeedItem]); }).catch(() => {});
+});
+onEvent('JOBS_RETURNED', (e) => {
+  void refresh();
+  toast(t('inbox.returned', { n: Number(e['offers']), title: String(e['title'] ?? '') }));
 });
 onEvent('resync', () => { void refresh(); });
 let wasDown = false;
@@ -335,12 +401,13 @@ export function startInbox() {
   keepAlong();
   void recallInbox();
   const asked = generation;
-  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) void readAhead(); }, ahead_ms); });
+  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) { void readAhead(); void loadMore('SNOOZED'); } }, ahead_ms); });
 }
 export function stopInbox() {
   generation++;
   history = [];
   wasDown = false;
   recalled.clear();
+  clearTimeout(alarm);
   inbox.set(empty());
 }

@@ -1,0 +1,196 @@
+// The inbox as people use it, on the real thing: what is put off, by keyboard, by finger, in two windows, without a connection.
+//   node inbox.mjs [part of a name]
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { root } from '../lib/stack.mjs';
+import { account, desktop, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
+
+const only = process.argv[2];
+const stack = await startWeb();
+const browser = await launch();
+let failed = 0;
+const check = async (name, f) => {
+  if (only && !name.includes(only)) return;
+  const started = Date.now();
+  try { await f(); console.log(`ok   ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`); } catch (e) { failed++; console.log(`FAIL ${name}: ${e.stack}`); for (const c of browser.contexts()) for (const p of c.pages()) await p.screenshot({ path: path.join(root, `build/web-inbox-failed-${failed}.png`) }).catch(() => {}); }
+  for (const c of browser.contexts()) await c.close();
+};
+const clean = (page) => assert.deepEqual(page.problems, []);
+const eventually = async (f, what, ms = 30_000) => { const until = Date.now() + ms; for (;;) { if (await f()) return; if (Date.now() > until) throw new Error(`not within ${ms} ms: ${what}`); await new Promise((r) => setTimeout(r, 50)); } };
+const pending = (c) => c.gql('{ jobFeedConnection(first: 50) { nodes { id title } } }').then((r) => r.jobFeedConnection.nodes);
+const offers = async (n) => { const c = await account(stack); await eventually(async () => (await pending(c)).length >= n, 'offers'); return c; };
+const item = (c, id) => c.gql('query($i:ID!){ jobFeedItem(id:$i){ status snoozedUntil } }', { i: id }).then((r) => r.jobFeedItem);
+const putOff = (c, id, until) => c.gql('mutation($j:ID!,$u:String!){ snoozeJob(jobFeedId:$j, until:$u){ id } }', { j: id, u: new Date(until).toISOString() });
+const rows = (page) => page.locator('[data-row]').evaluateAll((l) => l.map((e) => e.dataset.row));
+const inbox = async (page, where = '/inbox') => { await page.goto(where); await page.locator('#offer-title').waitFor(); return rows(page); };
+const settled = (page) => eventually(() => page.evaluate(() => !Object.keys(localStorage).some((k) => k.startsWith('jobmate.outbox.'))), 'sent');
+const gone = (page, id) => page.locator(`[data-row="${id}"]`).waitFor({ state: 'detached' });
+const there = (page, id) => page.locator(`[data-row="${id}"]`).waitFor();
+// A morning in this many days, in the browser's time zone (Paris).
+const morning = (page, days) => page.evaluate((n) => { const d = new Date(); d.setDate(d.getDate() + n); d.setHours(8, 0, 0, 0); return d.toISOString(); }, days);
+
+await ingestDemo(stack);
+
+await check('s puts off by keyboard: the next offer is there, the lane says when it is back, z takes it back', async () => {
+  const client = await offers(6);
+  const page = await signedIn(browser, stack, client);
+  const ids = await inbox(page);
+  const title = await page.locator('#offer-title').textContent();
+  await page.keyboard.press('s');
+  await page.getByRole('menuitem', { name: 'Tomorrow morning' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.startsWith('Tomorrow morning')), true);
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await page.locator('.detail [aria-expanded=true]').count(), 0);
+  await page.keyboard.press('s'); await page.keyboard.press('Enter');
+  await gone(page, ids[0]);
+  await page.waitForFunction((t) => document.querySelector('#offer-title')?.textContent !== t, title);
+  await page.keyboard.press('s'); await page.keyboard.press('2');                     // in three days
+  await gone(page, ids[1]);
+  await page.keyboard.press('s'); await page.keyboard.press('9');                     // on a date
+  await page.locator('dialog input[type=date]').waitFor();
+  await page.locator('dialog input[type=date]').fill('1999-01-01');
+  await page.keyboard.press('Enter');
+  await page.getByText('Choose a day from tomorrow on', { exact: false }).waitFor();
+  const ten = await morning(page, 10);
+  await page.locator('dialog input[type=date]').fill(ten.slice(0, 10));
+  await page.keyboard.press('Enter');
+  await gone(page, ids[2]);
+  await settled(page);
+  assert.deepEqual(await item(client, ids[0]), { status: 'PENDING', snoozedUntil: await morning(page, 1) });
+  assert.equal((await item(client, ids[1])).snoozedUntil, await morning(page, 3));
+  assert.equal((await item(client, ids[2])).snoozedUntil, ten);
+  // The lane, the first to return first.
+  await page.getByRole('link', { name: /^Later/ }).click();
+  await there(page, ids[0]);
+  assert.deepEqual(await rows(page), ids.slice(0, 3));
+  assert.match(await page.locator('.row .returns').first().textContent(), /^Back /);
+  // Decided from there; put off anew; back at once.
+  await page.keyboard.press('r');
+  await gone(page, ids[0]);
+  await page.keyboard.press('s'); await page.keyboard.press('0');
+  await gone(page, ids[1]);
+  await settled(page);
+  assert.deepEqual([await item(client, ids[0]), await item(client, ids[1])], [{ status: 'REJECTED', snoozedUntil: null }, { status: 'PENDING', snoozedUntil: null }]);
+  await page.keyboard.press('z'); await page.keyboard.press('z');                      // not back, not rejected: put off as before
+  await there(page, ids[0]); await there(page, ids[1]);
+  await settled(page);
+  assert.equal((await item(client, ids[0])).snoozedUntil, await morning(page, 1));
+  assert.equal((await item(client, ids[1])).snoozedUntil, await morning(page, 3));
+  await page.getByRole('link', { name: /^To decide/ }).click();
+  assert.deepEqual((await rows(page)).filter((id) => ids.slice(0, 3).includes(id)), []);
+  // In a later visit too.
+  await page.close();
+  const next = await signedIn(browser, stack, client);
+  await inbox(next);
+  await next.keyboard.press('z');
+  await there(next, ids[2]);
+  await settled(next);
+  assert.deepEqual(await item(client, ids[2]), { status: 'PENDING', snoozedUntil: null });
+  await next.keyboard.press('?');
+  await next.getByText('Put off until later').waitFor();
+  clean(page); clean(next);
+});
+
+await check('what is due comes back in both windows, and says so', async () => {
+  const client = await offers(4);
+  const [one, two] = [await signedIn(browser, stack, client), await signedIn(browser, stack, client, { device: phone, language: 'fr' })];
+  const ids = await inbox(one);
+  await two.goto('/inbox');
+  await there(two, ids[0]);
+  await one.keyboard.press('s'); await one.keyboard.press('1');
+  await gone(one, ids[0]); await gone(two, ids[0]);                                   // another window's put-off
+  await putOff(client, ids[1], Date.now() + 2500);                                    // another device's
+  for (const page of [one, two]) await gone(page, ids[1]);
+  for (const page of [one, two]) await there(page, ids[1]);
+  await one.getByText('Back as you asked', { exact: false }).waitFor();
+  await two.getByText('De retour, comme demandé', { exact: false }).waitFor();
+  assert.equal((await item(client, ids[0])).status, 'PENDING');
+  clean(one); clean(two);
+});
+
+await check('many at once, and undone at once', async () => {
+  const client = await offers(5);
+  const page = await signedIn(browser, stack, client);
+  const ids = await inbox(page);
+  for (const id of ids.slice(0, 3)) await page.locator('.row', { has: page.locator(`[data-row="${id}"]`) }).locator('input').check();
+  await page.locator('.bulk').getByRole('button', { name: 'Later' }).focus();
+  await page.keyboard.press('s'); await page.keyboard.press('1');
+  for (const id of ids.slice(0, 3)) await gone(page, id);
+  await settled(page);
+  assert.equal((await client.gql('{ snoozedJobs { totalCount } }')).snoozedJobs.totalCount, 3);
+  await page.locator('.toast', { hasText: '3 offers are put off' }).getByRole('button', { name: 'Undo' }).click();
+  for (const id of ids.slice(0, 3)) await there(page, id);
+  await settled(page);
+  assert.equal((await client.gql('{ snoozedJobs { totalCount } }')).snoozedJobs.totalCount, 0);
+  clean(page);
+});
+
+await check('put off without a connection: kept, shown, sent once; what came due meanwhile is not put off', async () => {
+  const client = await offers(5);
+  const page = await signedIn(browser, stack, client);
+  const ids = await inbox(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.keyboard.press('s'); await page.keyboard.press('1');
+  await gone(page, ids[0]);
+  await page.getByText('1 decision waits', { exact: false }).waitFor();
+  await page.getByRole('link', { name: /^Later/ }).click();
+  await there(page, ids[0]);
+  // One that waited longer than it was to be away, as it lies in the storage.
+  await page.getByRole('link', { name: /^To decide/ }).click();
+  await there(page, ids[1]);
+  await page.evaluate(([id]) => {
+    const key = Object.keys(localStorage).find((k) => k.startsWith('jobmate.outbox.'));
+    const op = JSON.parse(localStorage.getItem(key));
+    localStorage.setItem(`jobmate.outbox.gone.${crypto.randomUUID()}`, JSON.stringify({ ...op, id: crypto.randomUUID(), args: { ...op.args, id, until: new Date(Date.now() - 60_000).toISOString() } }));
+  }, [ids[1]]);
+  assert.deepEqual(await item(client, ids[0]), { status: 'PENDING', snoozedUntil: null });
+  await page.context().setOffline(false);
+  await page.reload();
+  await settled(page);
+  assert.equal((await item(client, ids[0])).snoozedUntil, await morning(page, 1));
+  assert.deepEqual(await item(client, ids[1]), { status: 'PENDING', snoozedUntil: null });
+  await there(page, ids[1]);
+  assert.equal(await page.locator(`[data-row="${ids[0]}"]`).count(), 0);
+  assert.equal((await client.gql('{ snoozedJobs { totalCount } }')).snoozedJobs.totalCount, 1);
+});
+
+await check('another device decided meanwhile: said, and not put off', async () => {
+  const client = await offers(3);
+  const page = await signedIn(browser, stack, client);
+  const [id] = await inbox(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.keyboard.press('s'); await page.keyboard.press('1');
+  await gone(page, id);
+  await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: id });
+  await page.context().setOffline(false);
+  await page.getByText('another device decided: Approved. It was not put off.', { exact: false }).waitFor();
+  assert.deepEqual(await item(client, id), { status: 'APPROVED', snoozedUntil: null });
+});
+
+await check('on the smallest phone the bar of decisions holds them all, in both languages', async () => {
+  const client = await offers(3);
+  const [first, second] = await pending(client);
+  await putOff(client, second.id, Date.now() + 3 * 86400e3);
+  for (const language of ['fr', 'en']) {
+    const page = await signedIn(browser, stack, client, { device: { ...phone, viewport: { width: 360, height: 640 } }, language });
+    for (const where of [`/inbox/${first.id}`, `/inbox/${second.id}?lane=SNOOZED`]) {
+      await page.goto(where);
+      await page.locator('.inbox-detail .snooze').waitFor();
+      const boxes = await page.locator('.inbox-detail .actions button').evaluateAll((l) => l.map((b) => { const r = b.getBoundingClientRect(); return { left: r.left, right: r.right, top: r.top, height: r.height, cut: b.scrollWidth > b.clientWidth }; }));
+      assert.ok(boxes.length >= 4, `${boxes.length} buttons`);
+      for (const b of boxes) assert.ok(b.left >= 0 && b.right <= 360 && !b.cut && b.height >= 40, JSON.stringify({ language, where, ...b }));
+      assert.equal(new Set(boxes.map((b) => b.top)).size, 1, `${language} ${where}: one row`);
+    }
+    await page.goto(`/inbox/${first.id}`);
+    await page.locator('.inbox-detail .snooze > button').tap();
+    const menu = await page.getByRole('menu').boundingBox();
+    assert.ok(menu.x >= 0 && menu.x + menu.width <= 360 && menu.y >= 0, JSON.stringify(menu));
+    clean(page);
+  }
+});
+
+await browser.close();
+await stack.stop();
+process.exit(failed ? 1 : 0);
