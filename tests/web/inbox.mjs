@@ -169,24 +169,24 @@ await check('another device decided meanwhile: said, and not put off', async () 
   assert.deepEqual(await item(client, id), { status: 'APPROVED', snoozedUntil: null });
 });
 
-await check('on the smallest phone the bar of decisions holds them all, in both languages', async () => {
+await check('on phones, down to the smallest, the bar of decisions holds them all, in both languages', async () => {
   const client = await offers(3);
   const [first, second] = await pending(client);
   await putOff(client, second.id, Date.now() + 3 * 86400e3);
-  for (const language of ['fr', 'en']) {
-    const page = await signedIn(browser, stack, client, { device: { ...phone, viewport: { width: 360, height: 640 } }, language });
+  for (const [language, width] of [['fr', 360], ['en', 360], ['fr', 390], ['fr', 430]]) {
+    const page = await signedIn(browser, stack, client, { device: { ...phone, viewport: { width, height: 640 } }, language });
     for (const where of [`/inbox/${first.id}`, `/inbox/${second.id}?lane=SNOOZED`]) {
       await page.goto(where);
       await page.locator('.inbox-detail .snooze').waitFor();
       const boxes = await page.locator('.inbox-detail .actions button').evaluateAll((l) => l.map((b) => { const r = b.getBoundingClientRect(); return { left: r.left, right: r.right, top: r.top, height: r.height, cut: b.scrollWidth > b.clientWidth }; }));
       assert.ok(boxes.length >= 4, `${boxes.length} buttons`);
-      for (const b of boxes) assert.ok(b.left >= 0 && b.right <= 360 && !b.cut && b.height >= 40, JSON.stringify({ language, where, ...b }));
-      assert.equal(new Set(boxes.map((b) => b.top)).size, 1, `${language} ${where}: one row`);
+      for (const b of boxes) assert.ok(b.left >= 0 && b.right <= width && !b.cut && b.height >= 40, JSON.stringify({ language, width, where, ...b }));
+      assert.equal(new Set(boxes.map((b) => b.top)).size, 1, `${language} ${width} ${where}: one row`);
     }
     await page.goto(`/inbox/${first.id}`);
     await page.locator('.inbox-detail .snooze > button').tap();
     const menu = await page.getByRole('menu').boundingBox();
-    assert.ok(menu.x >= 0 && menu.x + menu.width <= 360 && menu.y >= 0, JSON.stringify(menu));
+    assert.ok(menu.x >= 0 && menu.x + menu.width <= width && menu.y >= 0, JSON.stringify(menu));
     clean(page);
   }
 });

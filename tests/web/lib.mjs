@@ -87,11 +87,11 @@ export async function lived(stack) {
   const c = await account(stack, { name: 'camille' });
   await ingestDemo(stack);
   const { jobFeed } = await c.gql('{ jobFeed(status: PENDING, first: 11) { id } }');
+  for (const [i, days] of [[9, 2], [10, 5]]) await c.gql('mutation($j:ID!,$u:String!){ snoozeJob(jobFeedId:$j, until:$u){ id } }', { j: jobFeed[i].id, u: new Date(Date.now() + days * 86400e3).toISOString() });
   const move = async (id, ...to) => { for (const s of to) await c.gql('mutation($a:ID!,$s:ApplicationStatus!){ moveCard(applicationId:$a,newStatus:$s){ id } }', { a: id, s }); };
   const cards = [];
   for (const j of jobFeed.slice(0, 7)) cards.push((await c.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: j.id })).approveJob.id);
   await c.gql('mutation($j:ID!){ rejectJob(jobFeedId:$j, reason:"pay"){ id } }', { j: jobFeed[7].id });
-  for (const [i, days] of [[9, 2], [10, 5]]) await c.gql('mutation($j:ID!,$u:String!){ snoozeJob(jobFeedId:$j, until:$u){ id } }', { j: jobFeed[i].id, u: new Date(Date.now() + days * 86400e3).toISOString() });
   await move(cards[0], 'APPLIED', 'INTERVIEW');
   await move(cards[1], 'APPLIED');
   await move(cards[2], 'APPLIED', 'INTERVIEW', 'OFFER');

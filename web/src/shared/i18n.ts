@@ -24,7 +24,7 @@ export const date = (iso: string) => new Date(iso).toLocaleDateString(language()
 export const dateTime = (iso: string) => new Date(iso).toLocaleString(language(), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 // When something comes back: "Mon 30 Nov, 08:00".
-export const returnsAt = (iso: string) => new Date(iso).toLocaleString(language(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+export const returnsAt = (iso: string) => new Date(iso).toLocaleString(language(), { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
