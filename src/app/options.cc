@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "crypto/hash.h"
+#include "pg/private_cluster.h"
 
 namespace jm::app {
 namespace {
@@ -126,6 +127,22 @@ Result<Secret> own_secret(const fs::path& file) {
   return Secret(made);
 }
 
+// "/root/jobmate/var" -> "/var/lib/jobmate/root-jobmate-var": two clones do not meet there.
+Result<void> move_data(Loaded& loaded) {
+  std::error_code ec;
+  const fs::path wanted = fs::absolute(loaded.config.data_dir, ec).lexically_normal();
+  std::string name = wanted.relative_path().string();
+  std::replace(name.begin(), name.end(), '/', '-');
+  const fs::path home(kSystemData);
+  fs::create_directories(home, ec);
+  if (!ec) fs::permissions(home, fs::perms(0755), ec);
+  if (ec) return fail(Code::kPermissionDenied, home.string() + " cannot be made: " + ec.message() + ". Set JOBMATE_DATA to a directory that the system user postgres can get to.");
+  loaded.config.data_dir = (home / name).string();
+  loaded.notice = wanted.string() + " lies in a private directory, where PostgreSQL's system user cannot get to: the data is kept in " + loaded.config.data_dir +
+                  ". Set JOBMATE_DATA to choose another place.";
+  return {};
+}
+
 }  // namespace
 
 Result<Loaded> load_config() {
@@ -146,6 +163,7 @@ Result<Loaded> load_config() {
   if (!loaded.config.outbound_test_routes.empty() && loaded.config.is_production())
     return fail(Code::kFailedPrecondition, "OUTBOUND_TEST_ROUTES opens a way past the guard of outbound requests; it is refused with JOBMATE_ENV=production. Remove it.");
   if (loaded.config.nothing_leaves) loaded.config.fetch = false;
+  if (loaded.config.database_url.empty() && loaded.config.data_dir == Config().data_dir && !pg::can_hold_cluster(loaded.config.data_dir)) JM_CHECK_OK(move_data(loaded));
   loaded.printed = options.print();
   return loaded;
 }

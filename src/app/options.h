@@ -105,7 +105,12 @@ struct Config {
 struct Loaded {
   Config config;
   std::string printed;                       // what `jobmate config` shows
+  std::string notice;                        // for the person who starts it; mostly empty
 };
+
+// Where the data is kept when nobody chose a directory and the private PostgreSQL cannot get to the usual one, because the clone
+// lies in a private directory such as /root: one of its own below this.
+inline constexpr std::string_view kSystemData = "/var/lib/jobmate";
 
 // From ./jobmate.conf (or the file that JOBMATE_CONFIG names) and the environment. All problems at once, a line each.
 Result<Loaded> load_config();

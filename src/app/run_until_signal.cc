@@ -55,6 +55,7 @@ int run_app(RunOptions options, std::function<Task<int>(App&)> main) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   Result<Loaded> loaded = load_config();
   if (!loaded) return complain(loaded.error());
+  if (options.purpose == Purpose::kEmbedded && !loaded->notice.empty()) std::fprintf(stderr, "%s\n", loaded->notice.c_str());
   if (options.adjust) options.adjust(loaded->config);
   log::set_level(log::parse_level(loaded->config.log_level));
 

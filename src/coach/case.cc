@@ -20,7 +20,7 @@ Case read_case(const pg::Row& row, const Uuid& user_id) {
   c.offer.company = row.str(3);
   c.offer.description = row.str(5);
   if (!row.is_null(6)) (void)domain::read_details(row.text(6), c.offer);      // unreadable details: the columns still make an offer
-  if (c.offer.places.empty() && !row.is_null(4)) c.offer.places.push_back({.raw = row.str(4)});
+  if (c.offer.places.empty() && !row.is_null(4)) c.offer.places.emplace_back().raw = row.str(4);
   c.offer.posted_at = row.opt_time(7);
   c.offer.expires_at = row.opt_time(8);
   if (row.opt_boolean(1).value_or(false)) append_part(c.offer.description, row.text(9));

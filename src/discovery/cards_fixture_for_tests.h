@@ -10,10 +10,10 @@
 namespace jm::discovery {
 
 struct GivenAd {
-  std::string id, title = "C++ developer", company = "Brume", place = "Lyon", text;
+  std::string id, title = "C++ developer", company = "Brume", place = "Lyon", text = {};
   int pay = 0;
   bool closed = false, cut = false;
-  std::string url;
+  std::string url = {};
 };
 
 // A board that gives what it was made with.

@@ -75,7 +75,7 @@ class MadeUpBoard final : public Board {
       o.source_id = std::to_string(i);
       o.title = titles[random() % std::size(titles)];
       o.company = "Société " + std::to_string(random() % 5000);
-      o.places.push_back({.raw = towns[random() % std::size(towns)]});
+      o.places.emplace_back().raw = towns[random() % std::size(towns)];
       o.url = "https://jobs.example.org/offers/" + o.source_id;
       while (o.description.size() < 2500) {
         o.description += words[random() % std::size(words)];

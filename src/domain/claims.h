@@ -41,12 +41,12 @@ struct KnownFact {
 
 // What a profile's lists do not hold.
 struct Contact {
-  std::string title, email, phone, location, summary;
-  std::vector<std::string> links;
+  std::string title = {}, email = {}, phone = {}, location = {}, summary = {};
+  std::vector<std::string> links = {};
   struct Language {
     std::string name, level;
   };
-  std::vector<Language> languages;
+  std::vector<Language> languages = {};
 };
 
 // `start_date`, `duration`: as the search or the offer has them. `own_words`: why this company, by the user.

@@ -48,19 +48,19 @@ struct Range {
 };
 
 struct GetOptions {
-  std::optional<Range> range;                  // an offset beyond the end: OUT_OF_RANGE
+  std::optional<Range> range = {};             // an offset beyond the end: OUT_OF_RANGE
   std::size_t bytes_max = 64 * 1024 * 1024;    // RESOURCE_EXHAUSTED beyond
 };
 
 struct PutOptions {
   std::string content_type = "application/octet-stream";
   bool if_absent = false;                      // ALREADY_EXISTS if there is an object
-  std::string if_match;                        // etag; FAILED_PRECONDITION if the object is another one or gone
+  std::string if_match = {};                   // etag; FAILED_PRECONDITION if the object is another one or gone
 };
 
 struct ListOptions {
   std::string prefix;                          // of the key as text, need not end at '/'; empty: everything
-  std::string token;                           // from the page before; empty: from the start
+  std::string token = {};                      // from the page before; empty: from the start
   std::size_t page_size = kListPageMax;        // 1..kListPageMax
 };
 

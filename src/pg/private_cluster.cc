@@ -322,6 +322,16 @@ Task<void> Cluster::supervise() {
 
 }  // namespace
 
+bool can_hold_cluster(const std::string& data_dir) {
+  std::error_code ec;
+  const Result<Identity> who = Identity::for_server();
+  fs::path above = fs::absolute(data_dir, ec).lexically_normal();
+  if (!above.has_filename()) above = above.parent_path();
+  do above = above.parent_path();
+  while (!fs::exists(above, ec) && above.has_relative_path());
+  return !who || can_enter(above.string(), *who);
+}
+
 std::optional<std::string> running_cluster_url(const std::string& data_dir, const std::string& database) {
   std::error_code ec;
   const std::string cluster_dir = fs::absolute(data_dir, ec).lexically_normal().string() + "/pg";

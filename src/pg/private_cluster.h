@@ -48,6 +48,10 @@ class PrivateCluster {
   virtual Task<void> supervise() = 0;
 };
 
+// False: the user who would run the server cannot get to this directory, however it is made, because something above it is
+// private (root's server runs as `postgres`, and /root is 0700). True also where that cannot be told.
+bool can_hold_cluster(const std::string& data_dir);
+
 // The URL of the server of this data directory if it is up now, whoever runs it: for tools beside a running program.
 std::optional<std::string> running_cluster_url(const std::string& data_dir, const std::string& database);
 

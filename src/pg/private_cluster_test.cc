@@ -242,6 +242,10 @@ TEST_F(PrivateClusterTest, a_directory_the_server_cannot_reach_is_refused_in_pla
   const auto r = PrivateCluster::start({.data_dir = dir_ + "/closed/data"});
   ASSERT_FALSE(r);
   EXPECT_TRUE(r.error().message.contains("cannot be reached by the system user postgres")) << r.error().message;
+  EXPECT_FALSE(can_hold_cluster(dir_ + "/closed/data"));
+  EXPECT_FALSE(can_hold_cluster(dir_ + "/closed/not/there/yet/"));
+  EXPECT_TRUE(can_hold_cluster(dir_ + "/data"));
+  EXPECT_TRUE(can_hold_cluster(dir_ + "/closed"));       // its own bit may be set
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ struct PageWord {
 
 struct Page {
   float width = 0, height = 0;
-  std::vector<PageWord> words;    // visible ones, in no particular order
+  std::vector<PageWord> words = {};   // visible ones, in no particular order
   std::uint32_t hidden = 0;       // words kept out: nobody sees them on paper (white on white, tiny, off the page, not painted)
-  std::string hidden_text;        // the first kHiddenBytesMax bytes of them
+  std::string hidden_text = {};   // the first kHiddenBytesMax bytes of them
   std::uint32_t unmapped = 0;     // glyphs without a meaning in the file
   bool has_image = false;
 };
