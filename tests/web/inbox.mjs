@@ -1,9 +1,10 @@
-// The inbox as people use it, on the real thing: what is put off, by keyboard, by finger, in two windows, without a connection.
+// The inbox as people use it, on the real thing: what is put off (by keyboard, by finger, in two windows, without a connection), where an
+// offer was seen and what changed, what approving costs, and that no key waits for the server.
 //   node inbox.mjs [part of a name]
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { root } from '../lib/stack.mjs';
-import { account, desktop, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
+import { root, run } from '../lib/stack.mjs';
+import { account, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
 
 const only = process.argv[2];
 const stack = await startWeb();
@@ -64,6 +65,8 @@ await check('s puts off by keyboard: the next offer is there, the lane says when
   await there(page, ids[0]);
   assert.deepEqual(await rows(page), ids.slice(0, 3));
   assert.match(await page.locator('.row .returns').first().textContent(), /^Back /);
+  const [line, time] = [await page.locator('.row .row-meta').first().boundingBox(), await page.locator('.row .returns').first().boundingBox()];
+  assert.ok(time.y >= line.y - 1 && time.y + time.height <= line.y + line.height + 4 && time.x + time.width <= line.x + line.width + 1, 'the time is in sight');
   // Decided from there; put off anew; back at once.
   await page.keyboard.press('r');
   await gone(page, ids[0]);
@@ -189,6 +192,127 @@ await check('on phones, down to the smallest, the bar of decisions holds them al
     assert.ok(menu.x >= 0 && menu.x + menu.width <= width && menu.y >= 0, JSON.stringify(menu));
     clean(page);
   }
+});
+
+// ---- where it was seen, what changed, what was done with an earlier posting
+const ingest = async (board, payload) => { const r = await run(['ingest', board, '-'], stack.env, typeof payload === 'string' ? payload : JSON.stringify(payload)); assert.equal(r.code, 0, r.stderr); };
+let trade = 0;
+const tides = (word, days) => `We measure the tides of the western harbours and keep forty probes under water in good order. You write programs that read them, mend what the salt has eaten, and spend one week in four on our boat. ${days} days a week may be worked from home, and the team of six eats together on Fridays. ${word}`;
+async function tidal() {
+  const word = `${Date.now().toString(36)}${++trade}`, title = `Tidal engineer ${word}`;
+  const client = await account(stack, { withSearch: false });
+  await client.gql('mutation($t:[String!]!){ createSearchConfig(input:{jobTitles:$t, locations:[]}){ id } }', { t: [title] });
+  const greenhouse = (o) => ingest('greenhouse', { jobs: [{ id: 977000 + trade, title, absolute_url: `https://boards.example.org/tide/${word}`, company_name: 'Estuaire', location: { name: 'Brest, France' }, updated_at: '2026-11-01T10:00:00Z', content: tides(word, 'Two'), ...o }], meta: { total: 1 } });
+  const arbeitnow = () => ingest('arbeitnow', { data: [{ slug: `tidal-${word}`, company_name: 'Estuaire SAS', title: `${title} (m/f/d)`, description: `<p>${tides(word, 'Two')}</p><p>Find more jobs like this one on our site.</p>`, remote: false, url: `https://www.arbeitnow.example.org/tidal-${word}`, tags: [], job_types: ['full time'], location: 'Brest', created_at: 1793527200 }], links: {}, meta: {} });
+  return { client, title, word, greenhouse, arbeitnow };
+}
+
+await check('seen on two boards: named, linked, split off and back by undo; two that are the same are put together', async () => {
+  const { client, greenhouse, arbeitnow } = await tidal();
+  await greenhouse({}); await arbeitnow();
+  const page = await signedIn(browser, stack, client);
+  const [id] = await inbox(page);
+  const seen = page.locator('.sightings li');
+  await page.getByRole('heading', { name: 'Seen on 2 boards' }).waitFor();
+  assert.deepEqual(await seen.locator('.sighting-name').allTextContents(), ['Arbeitnow', 'Greenhouse']);
+  assert.match(await seen.first().locator('a').getAttribute('href'), /^https:\/\/www\.arbeitnow\.example\.org\/tidal-/);
+  assert.equal(await seen.first().locator('a').getAttribute('rel'), 'noopener noreferrer');
+  await page.getByRole('button', { name: 'Arbeitnow: not the same job' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 2);
+  await page.locator('.toast', { hasText: 'An offer of its own now' }).getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 1);
+  await page.getByRole('heading', { name: 'Seen on 2 boards' }).waitFor();
+  // Split again, then put together by hand.
+  await page.getByRole('button', { name: 'Arbeitnow: not the same job' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 2);
+  for (const box of await page.locator('.row-check input').all()) await box.check();
+  await page.getByRole('button', { name: 'Same job' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 1);
+  const { jobFeed } = await client.gql('{ jobFeed { id sightings { source } } }');
+  assert.deepEqual(jobFeed.map((j) => j.sightings.length), [2]);
+  assert.ok(id);
+  clean(page);
+});
+
+await check('what changed is shown, before and after', async () => {
+  const { client, greenhouse, word } = await tidal();
+  await greenhouse({});
+  await greenhouse({ location: { name: 'Lorient, France' }, content: tides(word, 'Three'), updated_at: '2026-11-20T10:00:00Z' });
+  const page = await signedIn(browser, stack, client);
+  await inbox(page);
+  await page.getByText('It changed once').click();
+  const change = page.locator('.versions dl');
+  assert.match(await change.locator('del').textContent(), /Brest/);
+  assert.match(await change.locator('ins').textContent(), /Lorient/);
+  await change.getByText('rewritten').waitFor();
+  clean(page);
+});
+
+await check('an earlier posting that was turned down is said in the list and on the offer', async () => {
+  const { client, title, word } = await tidal();
+  const posting = (path, more) => `<!doctype html><meta charset=utf-8><title>x</title><link rel=canonical href="https://estuaire.example.org/${word}/${path}"><script type="application/ld+json">${JSON.stringify({ '@context': 'https://schema.org', '@type': 'JobPosting', title, url: `https://estuaire.example.org/${word}/${path}`, identifier: { '@type': 'PropertyValue', name: 'x', value: `${word}-${path}` }, datePosted: '2026-11-01', hiringOrganization: { '@type': 'Organization', name: 'Estuaire' }, jobLocation: { '@type': 'Place', address: { '@type': 'PostalAddress', addressLocality: 'Brest', addressCountry: 'FR' } }, description: tides(word, 'Two'), ...more })}</script>`;
+  const over = Date.now() + 6000;
+  await ingest('jobposting', posting('1', { validThrough: new Date(over).toISOString() }));
+  const [{ id }] = await pending(client);
+  await client.gql('mutation($j:ID!){ rejectJob(jobFeedId:$j){ id } }', { j: id });
+  await new Promise((r) => setTimeout(r, Math.max(0, over - Date.now()) + 1000));
+  await ingest('jobposting', posting('2', {}));
+  const page = await signedIn(browser, stack, client);
+  await inbox(page);
+  await page.locator('.row .repost-badge', { hasText: 'Turned down before' }).waitFor();
+  await page.locator('.repost', { hasText: 'Posted for the second time. You turned an earlier posting of it down' }).waitFor();
+  await page.locator('.repost a').click();
+  await page.waitForURL(`**/inbox/${id}`);
+  clean(page);
+});
+
+await check('approving says what it costs, and waits for no price', async () => {
+  const client = await offers(2);
+  const page = await signedIn(browser, stack, client);
+  let held;
+  await page.route('**/graphql', (route) => (route.request().postData()?.includes('"operationName":"Quote"') ? new Promise((r) => { held = () => { r(route.fallback()); }; }) : route.fallback()));
+  const ids = await inbox(page);
+  await eventually(() => Boolean(held), 'asked for the price');
+  await page.keyboard.press('a');                                                      // the price never came
+  await gone(page, ids[0]);
+  held();
+  await page.unroute('**/graphql');
+  await page.locator('.cost .icon-leaf').waitFor();
+  assert.match(await page.locator('.cost').textContent(), /Free/);
+  assert.equal(await page.getByRole('button', { name: 'Approve' }).first().getAttribute('aria-describedby'), 'cost');
+});
+
+// ---- speed
+
+await check('with a server that takes 200 ms for every answer, the next offer is shown before any answer', async () => {
+  const client = await offers(6);
+  const page = await signedIn(browser, stack, client, { serviceWorkers: 'block' });
+  const read = new Set();
+  page.on('response', (r) => { const text = r.request().postData() ?? ''; if (text.includes('"operationName":"OfferDetail"')) read.add(JSON.parse(text).variables.id); });
+  const ids = await inbox(page);
+  await eventually(() => ids.slice(1, 4).every((id) => read.has(id)), 'the next offers are read ahead');
+  await page.waitForFunction(() => document.querySelectorAll('.why li').length > 0);
+  // From here on no answer comes before the test has seen what the key did; then each takes 200 ms.
+  let answered = 0, open = () => {}, gate = Promise.resolve();
+  await page.route('**/graphql', async (route) => {
+    const isDecision = /"operationName":"(Approve|Reject)"/.test(route.request().postData() ?? '');
+    const held = gate;
+    const response = await route.fetch();
+    await held;
+    await new Promise((r) => setTimeout(r, 200));
+    await route.fulfill({ response });
+    if (isDecision) answered++;
+  });
+  for (const [i, key] of ['a', 'r', '3'].entries()) {
+    gate = new Promise((r) => { open = r; });
+    await page.keyboard.press(key);
+    await page.waitForFunction((next) => document.querySelector('.is-current [data-row]')?.dataset.row === next && document.querySelectorAll('.why li').length > 0, ids[i + 1]);
+    assert.equal(answered, i, `${key}: shown before its answer`);
+    open();
+    await eventually(() => answered === i + 1, `the answer to ${key}`);
+  }
+  await settled(page);
+  assert.deepEqual([(await item(client, ids[0])).status, (await item(client, ids[1])).status, (await item(client, ids[2])).status], ['APPROVED', 'REJECTED', 'REJECTED']);
 });
 
 await browser.close();

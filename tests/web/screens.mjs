@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../lib/stack.mjs';
-import { account, desktop, launch, lived, phone, signedIn, startWeb, visitor } from './lib.mjs';
+import { account, desktop, ingestJobs, launch, lived, phone, signedIn, startWeb, visitor } from './lib.mjs';
 
 const out = path.join(root, 'build/screens');
 mkdirSync(out, { recursive: true });
@@ -16,6 +16,12 @@ let failed = 0, scans = 0;
 const client = await lived(stack);
 const fresh = await account(stack, { withSearch: false });
 const { cards } = client;
+// An offer that has changed.
+const twice = { id: 990001, title: 'C++ developer, tide gauges', absolute_url: 'https://boards.example.org/screens/tide', company_name: 'Estuaire', location: { name: 'Lyon, France' }, updated_at: '2026-11-01T10:00:00Z', content: 'We measure the tides of the western harbours in C++ on Linux and keep forty probes under water in good order. You write programs that read them, mend what the salt has eaten, and spend one week in four on our boat.' };
+await ingestJobs(stack, [twice]);
+await ingestJobs(stack, [{ ...twice, location: { name: 'Paris, France' }, content: `${twice.content} Two days a week may be worked from home.`, updated_at: '2026-11-20T10:00:00Z' }]);
+const { jobFeedConnection: all } = await client.gql('{ jobFeedConnection(first: 60) { nodes { id title } } }');
+const seen = all.nodes.find((n) => n.title.includes('tide gauges')).id;
 // A CV that waits for review, and one that could not be read.
 const cvs = async () => (await client.gql('{ cvDocuments { id fileName state } }')).cvDocuments;
 for (const [name, bytes] of [['broken.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(5000, 7)])], ['Mon CV.pdf', readFileSync(path.join(root, 'data/cv/side_bar_fr.pdf'))]]) {
@@ -31,6 +37,7 @@ await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV, a
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
+  ['offer-seen', client, `/inbox/${seen}`, '.versions', async (p) => { await p.locator('.versions summary').click(); await p.locator('.versions dl').scrollIntoViewIfNeeded(); }],
   ['snooze-menu', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu]').waitFor(); }],
   ['snooze-date', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu] button').last().click(); await p.locator('dialog input[type=date]').waitFor(); }],
   ['later', client, '/inbox?lane=SNOOZED', '.row .returns'], ['offer-later', client, `/inbox/${client.later}?lane=SNOOZED`, '.state-snoozed'],

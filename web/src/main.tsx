@@ -10,6 +10,8 @@ import { stopBoard } from './features/board/board_store';
 import { stopSearches } from './features/searches/searches_store';
 import { stopQuarantine } from './features/inbox/quarantine_store';
 import { startInbox, stopInbox } from './features/inbox/inbox_store';
+import { forgetQuotes } from './features/inbox/quote';
+import { forgetBoardNames } from './features/sources/board_names';
 import { forgetKept } from './shared/kept';
 import { startLive, stopLive } from './shared/live';
 import { emptyOutbox, startOutbox } from './shared/outbox';
@@ -27,7 +29,7 @@ let running: string | undefined;
 session.subscribe(() => {
   const user = session.get().state === 'in' ? session.get().user?.id : undefined;
   if (user === running) return;
-  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); }
+  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); forgetQuotes(); forgetBoardNames(); }
   running = user;
   if (user) { startLive(); startInbox(); void startOutbox(); }
 });

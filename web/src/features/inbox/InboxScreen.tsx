@@ -10,7 +10,9 @@ import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
 import { useMedia } from '../../shared/media';
 import type { OfferRow } from '../../gen/operations';
 import { approve, inbox, isBefore, lanes, loadAll, loadDetail, loadMore, reject, snooze, titleOf, undoLast, undoOne, unsnooze, useItems, useLaneIds, useLaneState, useLaneTotal, type Lane } from './inbox_store';
-import { OfferDetail, reasons, sourceName, type Reason } from './OfferDetail';
+import { OfferDetail, reasons, type Reason } from './OfferDetail';
+import { mergeInto } from './regroup';
+import { loadBoardNames, sourceName, useBoardNames } from '../sources/board_names';
 import { OfferRowView } from './OfferRowView';
 import { QuarantineLane } from './QuarantineLane';
 import { SnoozeMenu } from './SnoozeMenu';
@@ -41,6 +43,8 @@ export default function InboxScreen() {
   const search = useRef<HTMLInputElement>(null);
   const snoozeOne = useRef<HTMLButtonElement>(null), snoozeMany = useRef<HTMLButtonElement>(null);
   useEffect(() => { void loadMore(lane); }, [lane]);
+  useBoardNames();
+  useEffect(() => { void loadBoardNames(); }, []);
 
   // ---- what the filters leave
   const words = fold(text).split(' ').filter(Boolean);
@@ -189,6 +193,7 @@ export default function InboxScreen() {
                   <Button look="main" icon="check" onClick={() => yes(targets())}>{t('action.approve')}</Button>
                   <Button icon="x" onClick={() => no(targets())}>{t('action.reject')}</Button>
                   <SnoozeMenu opener={snoozeMany} title={t('inbox.selected', { n: selected.size })} onSnooze={(until) => put(targets(), until)} onBack={lane === 'SNOOZED' ? () => back(targets()) : undefined} />
+                  {selected.size === 2 && targets().length === 2 && <Button look="quiet" onClick={() => { const [into, id] = targets() as [string, string]; void mergeInto(id, into).then((done) => { if (done) setSelected(new Set()); }); }}>{t('regroup.same')}</Button>}
                   <Button look="quiet" onClick={() => setSelected(new Set())}>{t('action.cancel')}</Button>
                 </div>
               )}

@@ -5,6 +5,9 @@ import { useLive } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { visible, webUrl } from '../../shared/text';
 import { Button, Icon, Menu, Skeleton } from '../../shared/ui';
+import { RepostNote, Sightings, Versions } from './History';
+import { price, useQuote, type Cost } from './quote';
+import { sourceName, useBoardNames } from '../sources/board_names';
 import { loadDetail, useDetail, useItem, useStatus, useUntil, type Detail } from './inbox_store';
 import { OfferText } from './OfferText';
 import { Rank } from './OfferRowView';
@@ -27,6 +30,9 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
   const status = useStatus(item);
   const until = useUntil(item);
   const { connected } = useLive();
+  const undecided = status === 'PENDING' || status === 'SNOOZED';
+  const cost = useQuote(id, undecided && Boolean(item));
+  useBoardNames();
   useEffect(() => { void loadDetail(id); }, [id, language, detail, connected]);
 
   if (!item && detail === null) return <div className="empty"><Icon name="inbox" /><h2>{t('offer.gone')}</h2><p>{t('offer.gone_text')}</p></div>;
@@ -60,9 +66,9 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
           {detail?.searchConfig && <span className="tag">{t('offer.for_search', { search: detail.searchConfig.jobTitles[0] ?? '' })}</span>}
         </p>
         <div className="deciding"><div className="actions">
-          {status === 'PENDING' || status === 'SNOOZED' ? (
+          {undecided ? (
             <>
-              <Button look="main" icon="check" shortcut="a" onClick={actions.approve}>{t('action.approve')}</Button>
+              <Button look="main" icon="check" shortcut="a" onClick={actions.approve} aria-describedby="cost">{t('action.approve')}{cost?.usesModel && !cost.cached && <small className="price"> {price(cost.price, cost.currency)}</small>}</Button>
               <span className="split">
                 <Button icon="x" shortcut="r" onClick={() => actions.reject()}>{t('action.reject')}</Button>
                 <Menu label={t('inbox.reject_because')} icon="more" showLabel={false} items={reasons.map((r, i) => ({ id: r, label: t(`reason.${r}`), key: String(i + 1), run: () => actions.reject(r) }))} />
@@ -83,7 +89,8 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
           <p className="state state-snoozed"><Icon name="clock" />{t('snooze.returns', { when: returnsAt(until) })}<Button look="quiet" icon="inbox" onClick={actions.back}>{t('snooze.back')}</Button>
             {detail?.expiresAt && detail.expiresAt < until && <small>{t('snooze.ends_before', { when: date(detail.expiresAt) })}</small>}</p>
         )}
-        {(status === 'PENDING' || status === 'SNOOZED') && <p className="cost"><Icon name="leaf" />{t('inbox.approve_cost')}</p>}
+        {undecided && <CostNote cost={cost} />}
+        {item.repostWarning && <RepostNote warning={item.repostWarning} />}
       </header>
 
       {detail && detail.rankReasons.length > 0 && (
@@ -94,6 +101,8 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
           ))}</ul>
         </section>
       )}
+      {detail && <Sightings id={id} list={detail.sightings} />}
+      {detail && <Versions list={detail.versions} />}
       {detail ? (
         <section aria-labelledby="text-title">
           <h2 id="text-title">{t('offer.text')}</h2>
@@ -105,5 +114,12 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
   );
 }
 
-const names: Record<string, string> = { france_travail: 'France Travail', adzuna: 'Adzuna', greenhouse: 'Greenhouse', ashby: 'Ashby', themuse: 'The Muse', arbeitnow: 'Arbeitnow' };
-export const sourceName = (source: string, manual: string) => (source === 'manual' ? manual : names[source] ?? source.replace(/_/g, ' '));
+// A price, or the green leaf where there is none.
+function CostNote({ cost }: { cost: Cost | undefined }) {
+  const t = useT();
+  const costs = cost?.usesModel && !cost.cached;
+  return (
+    <p className="cost" id="cost"><Icon name={costs ? 'coin' : 'leaf'} /><span>{!cost || !cost.usesModel ? t('inbox.approve_cost') : cost.cached ? t('cost.cached')
+      : t(cost.leavesMachine ? 'cost.model' : 'cost.model_here', { price: price(cost.price, cost.currency), max: price(cost.priceMax, cost.currency), model: cost.model ?? '', host: cost.host ?? '' })}</span></p>
+  );
+}

@@ -58,9 +58,11 @@ export const OfferRowView = memo(function OfferRowView({ item, href, isCurrent, 
             <span className="row-title">{visible(item.title ?? '') || t('offer.untitled')}</span>
             <span className="row-sub">{[item.company, item.location].filter(Boolean).map((s) => visible(s!)).join(' · ')}</span>
             <span className="row-meta">
+              {until && <time className="returns" dateTime={until}>{t('snooze.returns', { when: returnsAt(until) })}</time>}
+              {item.repostWarning && <span className="repost-badge">{t(item.repostWarning.status === 'REJECTED' ? 'repost.badge_rejected' : 'repost.badge_applied')}</span>}
               {pay && <span>{pay}</span>}
               {item.remote && <span>{t(`remote.${item.remote}`)}</span>}
-              {until ? <time className="returns" dateTime={until}>{t('snooze.returns', { when: returnsAt(until) })}</time> : <time dateTime={item.createdAt}>{ago(item.createdAt)}</time>}
+              {!until && <time dateTime={item.createdAt}>{ago(item.createdAt)}</time>}
             </span>
           </span>
         </a>

@@ -148,7 +148,7 @@ const take = (leaves: (row: OfferRow) => boolean) => inbox.set((s) => {
 // ---- without a connection: what this device read last, until the server answers
 
 interface Kept { rows: readonly OfferRow[]; totals: Partial<Record<Lane, number>>; details: readonly [string, Detail][] }
-const keptName = 'inbox', keptVersion = 2, keptRows = 500, keptDetails = 120;
+const keptName = 'inbox', keptVersion = 3, keptRows = 500, keptDetails = 120;
 const recalled = new Set<string>();
 const dropRecalled = (lane: Lane, except: ReadonlySet<string> = new Set()) => {
   if (recalled.size) take((row) => laneOf(row) === lane && recalled.has(row.id) && !except.has(row.id));
@@ -235,12 +235,12 @@ export async function loadDetail(id: string): Promise<void> {
   try {
     const { jobFeedItem } = await request(OfferDetail, { id, language: preferences.get().language === 'fr' ? 'FR' : 'EN' });
     if (asked !== generation) return;
-    if (jobFeedItem) { const { rawData: _raw, rankReasons: _why, searchConfig: _search, application: _card, expiresAt: _end, ...row } = jobFeedItem; merge([row]); }
+    if (jobFeedItem) { const { rawData: _raw, rankReasons: _why, searchConfig: _search, application: _card, expiresAt: _end, sightings: _seen, versions: _changes, ...row } = jobFeedItem; merge([row]); }
     inbox.set((s) => ({ details: new Map([...s.details].slice(-detailsKept).concat([[key, jobFeedItem]])) }));
   } catch { /* shown as unread; asked again when the item is looked at again or the connection is back */ } finally { detailsLoading.delete(key); }
 }
 export const useDetail = (id: string | undefined) => useStore(inbox, (s) => { const k = id && detailKey(id); return k ? s.details.has(k) ? s.details.get(k) : s.kept.get(k) : undefined; });
-const forgetDetail = (id: string) => inbox.set((s) => ({ details: new Map([...s.details].filter(([k]) => !k.startsWith(id))), kept: new Map([...s.kept].filter(([k]) => !k.startsWith(id))) }));
+export const forgetDetail = (id: string) => inbox.set((s) => ({ details: new Map([...s.details].filter(([k]) => !k.startsWith(id))), kept: new Map([...s.kept].filter(([k]) => !k.startsWith(id))) }));
 
 // ---- deciding
 

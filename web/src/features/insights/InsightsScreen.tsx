@@ -8,7 +8,7 @@ import { isMessageKey, useT, type Translate } from '../../shared/i18n';
 import { onEvent } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { Button, Empty, Skeleton } from '../../shared/ui';
-import { sourceName } from '../inbox/OfferDetail';
+import { sourceName } from '../sources/board_names';
 import { Bars, Figure, Numbers, type Bar } from './Plot';
 
 type Insights = InsightsOfResult['insights'];

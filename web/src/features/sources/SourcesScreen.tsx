@@ -5,7 +5,7 @@ import { request } from '../../shared/api';
 import { ago, dateTime, useT } from '../../shared/i18n';
 import { visible } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
-import { sourceName } from '../inbox/OfferDetail';
+import { sourceName } from './board_names';
 
 export type Run = SourceRunsResult['sourceRuns'][number];
 const runsRead = 100;

@@ -1,0 +1,57 @@
+// Where a job was seen, what changed since, and what its reader did with an earlier posting of it.
+import { useEffect } from 'react';
+import { ago, date, dateTime, useT, isMessageKey } from '../../shared/i18n';
+import { visible, webUrl } from '../../shared/text';
+import { Button, Icon } from '../../shared/ui';
+import { loadBoardNames, sourceName, useBoardNames } from '../sources/board_names';
+import type { Detail } from './inbox_store';
+import { splitOff } from './regroup';
+
+type Repost = NonNullable<Detail['repostWarning']>;
+export const repostKey = (r: Pick<Repost, 'status' | 'applicationStatus'>) => (r.status === 'REJECTED' ? 'repost.rejected' : r.applicationStatus === 'REJECTED' ? 'repost.refused' : !r.applicationStatus || r.applicationStatus === 'TO_APPLY' ? 'repost.kept' : 'repost.applied');
+
+export function RepostNote({ warning }: { warning: Repost }) {
+  const t = useT();
+  return <p className="warn-note repost"><Icon name="undo" /><span>{t('repost.again', { n: warning.times })} <a href={`/inbox/${warning.jobFeedId}`}>{t(repostKey(warning), { date: date(warning.at) })}</a></span></p>;
+}
+
+export function Sightings({ id, list }: { id: string; list: Detail['sightings'] }) {
+  const t = useT();
+  useBoardNames();
+  useEffect(() => { void loadBoardNames(); }, []);
+  if (list.length < 2 && list.every((s) => s.isOpen)) return null;              // its one board is among the facts
+  return (
+    <section aria-labelledby="seen-title">
+      <h2 id="seen-title">{t('seen.title', { n: list.length })}</h2>
+      <ul className="sightings">{list.map((s) => {
+        const name = sourceName(s.source, t('offer.source_manual'));
+        const url = webUrl(s.url);
+        return (
+          <li key={`${s.source} ${s.sourceId}`} className={s.isOpen ? '' : 'is-closed'}>
+            <span className="sighting-name">{url ? <a href={url} target="_blank" rel="noopener noreferrer">{name}<Icon name="external" /></a> : <b>{name}</b>}</span>
+            <span className="row-sub">{t(s.isOpen ? 'seen.open' : 'seen.closed', { when: ago(s.lastSeenAt) })}{s.mergedFrom && ` · ${t('seen.merged')}`}</span>
+            {list.length > 1 && !s.mergedFrom && <Button look="quiet" onClick={() => void splitOff(id, s.source, s.sourceId)} aria-label={t('seen.split_one', { board: name })}>{t('seen.split')}</Button>}
+          </li>
+        );
+      })}</ul>
+    </section>
+  );
+}
+
+export function Versions({ list }: { list: Detail['versions'] }) {
+  const t = useT();
+  if (!list.length) return null;
+  return (
+    <details className="section versions"><summary><h2>{t('versions.title', { n: list.length })}</h2></summary>
+      <ol>{[...list].reverse().map((v) => (
+        <li key={v.number}><time dateTime={v.at}>{dateTime(v.at)}</time>
+          {v.changes.length === 0 ? <p>{visible(v.text)}</p> : <dl>{v.changes.map((c) => (
+            <div key={c.field}><dt>{isMessageKey(`versions.field_${c.field}`) ? t(`versions.field_${c.field}` as 'versions.field_title') : c.field}</dt>
+              <dd>{c.before === null && c.after === null ? t('versions.rewritten')
+                : <>{c.before !== null && <del><span className="hidden">{t('versions.before')} </span>{visible(c.before)}</del>} {c.after !== null && <ins><span className="hidden">{t('versions.after')} </span>{visible(c.after)}</ins>}</>}</dd></div>
+          ))}</dl>}
+        </li>
+      ))}</ol>
+    </details>
+  );
+}
