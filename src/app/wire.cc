@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <stop_token>
 
 #include "app/ops_routes.h"
 #include "base/log.h"
@@ -97,6 +98,7 @@ struct App::Parts {
   std::unique_ptr<pg::Database> db;
   std::unique_ptr<CpuPool> cpu;               // parsing, matching, analyses, compression
   std::unique_ptr<CpuPool> recognising;       // scanned CVs: one at a time, each takes seconds a page
+  std::stop_source stop_recognising;
   std::unique_ptr<CpuPool> hashing;           // passwords: few at a time, each takes 19 MiB and more
   std::unique_ptr<redis::Client> redis;
   std::unique_ptr<events::Hub> hub;
@@ -338,7 +340,7 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     p.recognising = std::make_unique<CpuPool>(io_, 1, 1000);
     JM_TRY(store, object_store());
     p.profile = profile::make_profile({.db = *p.db, .bus = p.bus, .hashing = *p.hashing, .objects = store});
-    profile::handle_cv_readings(*p.worker, {.db = *p.db, .bus = p.bus, .objects = *store, .cpu = *p.cpu, .recognising = *p.recognising});
+    profile::handle_cv_readings(*p.worker, {.db = *p.db, .bus = p.bus, .objects = *store, .cpu = *p.cpu, .recognising = *p.recognising, .stopping = p.stop_recognising.get_token()});
     profile::handle_leaving(*p.worker, {.db = *p.db, .bus = p.bus, .objects = *store, .cpu = *p.cpu, .recognising = *p.recognising});
   } else if (gateway) {
     p.profile = std::make_unique<ProfileServiceClient>(channel("profile", config_.profile_grpc));
@@ -465,6 +467,10 @@ void App::open_bus() {
   if (!p.worker) return;
   p.worker->start();
   on_stop("worker", [this](Deadline d) { return parts_->worker->stop(d); });
+  on_stop("recognising", [this](Deadline) -> Task<void> {
+    parts_->stop_recognising.request_stop();
+    co_return;
+  });
 }
 
 // Work that goes on until the end: cancelled first, so that it finds its database. As with spawn(), an exception is a broken

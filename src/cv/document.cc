@@ -485,8 +485,8 @@ Result<Cv> better_reading(Result<Cv> read, Result<Cv> recognised) {
   return read || recognised.error().reason == "OCR_MISSING" ? std::move(read) : std::move(recognised);
 }
 
-Result<Cv> recognise_in_sandbox(std::string_view bytes, Result<Cv> read) {
-  Result<std::string> answer = sandbox::run_child(kRecogniserCommand, bytes, kRecogniserLimits);
+Result<Cv> recognise_in_sandbox(std::string_view bytes, Result<Cv> read, std::stop_token stop) {
+  Result<std::string> answer = sandbox::run_child(kRecogniserCommand, bytes, kRecogniserLimits, std::move(stop));
   return better_reading(std::move(read), answer ? parse_answer(*answer) : std::unexpected(answer.error()));
 }
 

@@ -6,6 +6,7 @@
 // no OCR here), OCR_UNREADABLE (a picture of which too little is certain),
 // ARCHIVE_BROKEN, ARCHIVE_ENCRYPTED, ARCHIVE_TOO_LARGE, DOCUMENT_BROKEN, NOT_A_RESUME, NO_TEXT, SANDBOX_TIMEOUT, SANDBOX_ENDED.
 #pragma once
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -40,10 +41,10 @@ Result<Cv> read_in_sandbox(std::string_view bytes);
 
 // Pages that are pictures of text take seconds each to read, so they are a second step, in a second child, after read_in_sandbox said
 // that there are any. Gives `read` back as it is where recognising is not installed, or where its pages hold nothing that is certain
-// and `read` has others. Blocks for up to minutes: not on a pool that others wait for.
+// and `read` has others. Blocks for up to minutes: not on a pool that others wait for. `stop` ends the child, which is UNAVAILABLE.
 int recogniser_main();
 bool needs_recognising(const Result<Cv>& read);
-Result<Cv> recognise_in_sandbox(std::string_view bytes, Result<Cv> read);
+Result<Cv> recognise_in_sandbox(std::string_view bytes, Result<Cv> read, std::stop_token stop = {});
 // The step's decision: which of the two readings counts.
 Result<Cv> better_reading(Result<Cv> read, Result<Cv> recognised);
 // What the sandboxed child would say: empty when pictures can be read here, else the reason.

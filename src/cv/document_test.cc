@@ -269,6 +269,38 @@ TEST_F(Scan, HostilePicturesCostTheChildAlone) {
   }
 }
 
+// A kilobyte that declares a picture of ten billion dots, in every way an object of a page can be one: the page is not drawn, and said to be unreadable.
+TEST_F(Scan, PicturesOfABillionDotsAreNotBegun) {
+  const std::string huge = "/Type /XObject /Subtype /Image /Width 100000 /Height 100000 /BitsPerComponent 8 /ColorSpace /DeviceGray";
+  const std::string mask = "/Type /XObject /Subtype /Image /Width 100000 /Height 100000 /BitsPerComponent 1 /ImageMask true";
+  const std::string small = "/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceGray";
+  const std::string large = "/Type /XObject /Subtype /Image /Width 9000 /Height 9000 /BitsPerComponent 8 /ColorSpace /DeviceGray";
+  const auto page = [](const std::string& content, const std::vector<std::string>& objects, const std::string& resources = "/XObject << /I 5 0 R >>") {
+    std::vector<std::string> all = {"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << " + resources + " >> >>", stream("", content)};
+    all.insert(all.end(), objects.begin(), objects.end());
+    return pdf_of(all);
+  };
+  const std::string once = "q 595 0 0 842 0 0 cm /I Do Q";
+  std::string often;
+  for (int i = 0; i < 2'000; ++i) often += once + "\n";
+  const std::pair<const char*, std::string> files[] = {
+      {"image", page(once, {stream(huge, "abc")})},
+      {"mask", page(once, {stream(mask, "abc")})},
+      {"run lengths", page(once, {stream(huge + " /Filter /RunLengthDecode", std::string(3'000, '\x81'))})},
+      {"inside a form", page("/I Do", {stream("/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /J 6 0 R >> >>", "q 595 0 0 842 0 0 cm /J Do Q"), stream(huge, "abc")})},
+      {"soft mask", page(once, {stream(small + " /SMask 6 0 R", "abcd"), stream(huge, "abc")})},
+      {"hard mask", page(once, {stream(small + " /Mask 6 0 R", "abcd"), stream(mask, "abc")})},
+      {"mask of a pattern", page("/Pattern cs /P scn " + once, {stream(mask, "abc"), "<< /Type /Pattern /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 595 842] /Function << /FunctionType 2 /Domain [0 1] /C0 [0] /C1 [1] /N 1 >> >> >>"},
+                                 "/XObject << /I 5 0 R >> /Pattern << /P 6 0 R >>")},
+      {"large ones, often", page(often, {stream(large + " /Filter /RunLengthDecode", std::string(3'000, '\x81'))})},
+  };
+  for (const auto& [what, bytes] : files) {
+    const auto cv = read(bytes);
+    ASSERT_FALSE(cv) << what;
+    EXPECT_EQ(cv.error().reason, "OCR_UNREADABLE") << what;
+  }
+}
+
 // Where nothing can be recognised: what was said before stays, in words that name it.
 TEST(Document, WithoutARecogniserTheFirstReadingStands) {
   const auto refused = [](const char* reason) -> Result<Cv> { return fail(Code::kInvalidArgument, "x", reason); };

@@ -40,7 +40,10 @@ struct Drawn {
 };
 inline constexpr double kDotsMax = 10'000'000;         // of one page: A4 at 300 dpi has 8.7 million
 
-// Decodes pictures and draws outlines, which read() never does: for recognising text, in a child of its own. One page at a time.
+inline constexpr double kSamplesMax = 150'000'000;     // of all pictures of a page, as they are stored: A4 at 1200 dpi has 139 million
+
+// Decodes pictures and draws outlines, which read() never does: for recognising text, in a child of its own. One page at a time;
+// one that is too large to be seen, or whose pictures hold more than kSamplesMax, is left out.
 void draw(std::string_view bytes, std::span<const int> pages, float dots_per_inch, const std::function<void(Drawn)>& take);
 
 }  // namespace jm::pdf

@@ -260,8 +260,9 @@ Task<Result<queue::Outcome>> parse(CvDeps deps, queue::Command command, queue::C
   auto read = [bytes] { return cv::read_in_sandbox(*bytes); };
   JM_CO_TRY(cv, co_await deps.cpu.run(std::move(read)));
   if (cv::needs_recognising(cv)) {
-    auto recognise = [bytes, first = cv] { return cv::recognise_in_sandbox(*bytes, first); };
+    auto recognise = [bytes, first = cv, stop = deps.stopping] { return cv::recognise_in_sandbox(*bytes, first, stop); };
     JM_CO_TRY(recognised, co_await deps.recognising.run(std::move(recognise)));
+    if (deps.stopping.stop_requested()) co_return queue::Outcome::later(std::chrono::milliseconds(0));      // another process, or the next start
     cv = std::move(recognised);
   }
   JM_CO_TRY(done, to_reading(cv, order, now));

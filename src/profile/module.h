@@ -3,6 +3,7 @@
 // Lifetime: what Deps refers to outlives the service. Use it on the I/O thread.
 #pragma once
 #include <memory>
+#include <stop_token>
 
 #include "async/async.h"
 #include "base/clock.h"
@@ -46,6 +47,7 @@ struct CvDeps {
   objects::Store& objects;
   CpuPool& cpu;
   CpuPool& recognising;                 // scans: up to minutes each, so a pool that nothing else waits for
+  std::stop_token stopping = {};        // ends a scan's reading, which is handed back
   const Clock& clock = Clock::system();
 };
 void handle_cv_readings(queue::Worker& worker, CvDeps deps);

@@ -62,9 +62,9 @@ std::unexpected<Error> not_started() { return fail(Code::kUnavailable, "The file
 
 }  // namespace
 
-Result<std::string> run_child(const std::string& subcommand, std::string_view input, const Limits& limits) {
+Result<std::string> run_child(const std::string& subcommand, std::string_view input, const Limits& limits, std::stop_token stop) {
   // A program that does not take the subcommand goes on as itself; at least it starts no children in turn.
-  if (::getenv("JOBMATE_CHILD") != nullptr) return not_started();
+  if (::getenv("JOBMATE_CHILD") != nullptr || stop.stop_requested()) return not_started();
   const Fd in(::memfd_create("input", MFD_CLOEXEC)), out(::memfd_create("output", MFD_CLOEXEC));
   if (in.get() < 0 || out.get() < 0 || !write_all(in.get(), input) || ::lseek(in.get(), 0, SEEK_SET) != 0) return not_started();
 
@@ -90,6 +90,8 @@ Result<std::string> run_child(const std::string& subcommand, std::string_view in
   if (problem != 0) return not_started();
 
   const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  const auto kill_now = [&] { ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0); };
+  const std::stop_callback stopped(stop, kill_now);      // gone before `process` is
   bool late = process.get() < 0;
   if (!late) {
     const auto end = std::chrono::steady_clock::now() + limits.time_max;
@@ -106,6 +108,7 @@ Result<std::string> run_child(const std::string& subcommand, std::string_view in
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
+  if (stop.stop_requested()) return not_started();
   if (late || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
     return fail(Code::kDeadlineExceeded, "Reading this file takes far longer than a CV should. Export it again as a simple PDF and upload that.", "SANDBOX_TIMEOUT");
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

@@ -6,6 +6,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,9 @@ struct Limits {
 };
 
 // What the child wrote. DEADLINE_EXCEEDED "SANDBOX_TIMEOUT": it ran out of time (wall or CPU); DATA_LOSS "SANDBOX_ENDED": it crashed,
-// ran out of memory or did what is forbidden; UNAVAILABLE: it could not be started, or this is a child itself. Blocks; any thread.
-Result<std::string> run_child(const std::string& subcommand, std::string_view input, const Limits& limits);
+// ran out of memory or did what is forbidden; UNAVAILABLE: it could not be started, `stop` was requested (the child is killed at once), or
+// this is a child itself. Blocks; any thread.
+Result<std::string> run_child(const std::string& subcommand, std::string_view input, const Limits& limits, std::stop_token stop = {});
 
 // In the child: limits first (set by limit_self), then the input, then the filter.
 void limit_self(const Limits& limits);

@@ -3,9 +3,13 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <stop_token>
+#include <thread>
 
 #include "sandbox/child.h"
 #include "sandbox/own_child_for_tests.h"
@@ -22,6 +26,9 @@ Limits small() {
 }
 
 void act(const std::string& what) {
+  if (what == "wait") {
+    for (;;) ::pause();
+  }
   if (what == "nest") {
     write_output(run_child("child-echo", "bytes", small()) ? "STARTED" : "refused");
     ::_exit(0);
@@ -67,6 +74,21 @@ TEST(Sandbox, NothingCanBeOpenedOrStarted) { EXPECT_EQ(reason("open"), "refused"
 TEST(Sandbox, AChildStartsNoChild) { EXPECT_EQ(reason("nest"), "refused"); }
 TEST(Sandbox, ACrashCostsTheChildAlone) { EXPECT_EQ(reason("crash"), "SANDBOX_ENDED"); }
 TEST(Sandbox, TimeRunsOut) { EXPECT_EQ(reason("spin"), "SANDBOX_TIMEOUT"); }
+TEST(Sandbox, AStopKillsTheChildAndIsNoAnswer) {
+  std::stop_source source;
+  Limits hours;
+  hours.cpu_seconds = 3'600;
+  hours.time_max = std::chrono::hours(1);
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    source.request_stop();
+  });
+  const auto r = run_child("child-wait", "bytes", hours, source.get_token());
+  ASSERT_FALSE(r);
+  EXPECT_EQ(r.error().code, Code::kUnavailable);
+  EXPECT_FALSE(run_child("child-echo", "bytes", small(), source.get_token())) << "what is being stopped starts nothing";
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "no child is left";
+}
 TEST(Sandbox, MemoryRunsOut) { EXPECT_EQ(reason("eat"), "SANDBOX_ENDED"); }
 TEST(Sandbox, TheAnswerIsBounded) { EXPECT_EQ(reason("flood"), "SANDBOX_ENDED"); }
 

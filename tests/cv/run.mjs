@@ -1,7 +1,7 @@
 // From an uploaded CV to a profile: reading, review, what is never overwritten, who may download, files that cannot be read, and a
 // process killed while it reads (one reading, one event).   node run.mjs one|many
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { start, root, sleep } from '../lib/stack.mjs';
 import { Client } from '../lib/client.mjs';
@@ -114,6 +114,30 @@ try {
     const place = jobs[0].places.find((p) => p.path === 'company');
     assert.equal(place.page, 1);
     assert.ok(place.box[0] > 200 && place.box[2] > place.box[0], JSON.stringify(place));
+  });
+
+  await step('stopped while it recognises letters: it ends, and the scan is read by the next process', async () => {
+    const other = await new Client(stack.url).register();
+    const victim = stack.processes[topology === 'one' ? 'jobmate' : 'profile'];
+    await other.uploadCV(demo('scan_fr.pdf'), 'scan.pdf');
+    let child;
+    while (!child) {
+      child = readdirSync('/proc').filter((p) => /^\d+$/.test(p)).find((p) => {
+        try { return readFileSync(`/proc/${p}/cmdline`).includes('recognise-document') && Number(readFileSync(`/proc/${p}/stat`).toString().split(') ')[1].split(' ')[1]) === victim.pid; } catch { return false; }
+      });
+      await sleep(5);
+    }
+    process.kill(Number(child), 'SIGSTOP');              // it would never end by itself
+    const ended = await Promise.race([victim.kill('SIGTERM'), sleep(60_000)]);
+    assert.deepEqual(ended, { code: 0, signal: null });
+    assert.ok(!existsSync(`/proc/${child}`), 'the child is gone');
+    await victim.restart();
+    if (topology === 'one') stack.urls[0] = victim.match[1];
+    const back = other.at(stack.urls[0]);
+    const stream = await back.events({ lastEventId: '0' });
+    const found = await stream.until((e) => e.type === 'CV_PARSED', 240_000);
+    assert.equal(found.recognisedPages, 1, JSON.stringify(found));
+    stream.close();
   });
 
   await step('killed while it reads: one reading in the end, one event', async () => {
