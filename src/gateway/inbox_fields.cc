@@ -367,16 +367,31 @@ Task<Result<Shared<ItemView>>> update_manual_job(Ctx& ctx, Args args) {
   co_return share_item(std::move(item));
 }
 
-Task<Result<Shared<ManualJobResult>>> trigger_scan(Ctx& ctx, Args) {
+// "Scanning the stored offers for 2 searches. Reading 3 sources now; …"
+std::string scan_message(const pb::TriggerScanReply& reply, domain::Lang language) {
+  const bool fr = language == domain::Lang::kFr;
+  const auto count = [](int n, const char* one, const char* many) { return std::to_string(n) + " " + (n == 1 ? one : many); };
+  std::string out;
+  if (reply.already_running()) out = fr ? "Vos recherches sont déjà en cours de relecture." : "A scan of your searches is already running.";
+  else
+    out = fr ? "Les offres enregistrées sont relues pour " + count(reply.searches(), "recherche.", "recherches.")
+             : "Scanning the stored offers for " + count(reply.searches(), "search.", "searches.");
+  if (reply.reading() > 0)
+    out += fr ? " " + count(reply.reading(), "source est lue", "sources sont lues") + " maintenant ; les nouvelles offres apparaissent à mesure."
+              : " Reading " + count(reply.reading(), "source", "sources") + " now; new offers appear as they come.";
+  if (reply.fresh() > 0)
+    out += fr ? " " + count(reply.fresh(), "source a été lue", "sources ont été lues") + " il y a moins de 15 minutes, ou ne peut l’être maintenant ; voir « Sources »."
+              : " " + count(reply.fresh(), "source was", "sources were") + " read less than 15 minutes ago or cannot be read now; see \"sources\".";
+  if (!reply.quiet_until().empty())
+    out += fr ? " Heures calmes : les sites d’offres sont relus après " + reply.quiet_until() + "." : " It is quiet time: the job boards are read again after " + reply.quiet_until() + ".";
+  return out;
+}
+
+Task<Result<Shared<ManualJobResult>>> trigger_scan(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
+  const auto language = args.string("language") == "FR" ? domain::Lang::kFr : domain::Lang::kEn;
   JM_CO_TRY(reply, co_await of(ctx).services.discovery.TriggerScan(std::move(caller), {}));
-  std::string message = reply.already_running() ? "A scan of your searches is already running."
-                                                : "Scanning the stored offers for " + std::to_string(reply.searches()) + (reply.searches() == 1 ? " search." : " searches.");
-  const auto sources = [](int n) { return std::to_string(n) + (n == 1 ? " source" : " sources"); };
-  if (reply.reading() > 0) message += " Reading " + sources(reply.reading()) + " now; new offers appear as they come.";
-  if (reply.fresh() > 0) message += " " + sources(reply.fresh()) + (reply.fresh() == 1 ? " was" : " were") + " read less than 15 minutes ago or cannot be read now; see \"sources\".";
-  if (!reply.quiet_until().empty()) message += " It is quiet time: the job boards are read again after " + reply.quiet_until() + ".";
-  co_return share(ManualJobResult{reply.scan_id(), std::move(message)});
+  co_return share(ManualJobResult{reply.scan_id(), scan_message(reply, language)});
 }
 
 Task<Result<List<pb::Source>>> sources(Ctx& ctx, Args) {

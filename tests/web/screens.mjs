@@ -22,6 +22,9 @@ await ingestJobs(stack, [twice]);
 await ingestJobs(stack, [{ ...twice, location: { name: 'Paris, France' }, content: `${twice.content} Two days a week may be worked from home.`, updated_at: '2026-11-20T10:00:00Z' }]);
 const { jobFeedConnection: all } = await client.gql('{ jobFeedConnection(first: 60) { nodes { id title } } }');
 const seen = all.nodes.find((n) => n.title.includes('tide gauges')).id;
+// An exception from the red flags, and a company that is followed.
+const { quarantine } = await client.gql('{ quarantine(first: 1) { nodes { id } } }');
+await client.gql('mutation($q:ID!){ releaseFromQuarantine(quarantineId:$q){ offers } watchCompany(url:"https://boards.greenhouse.io/tidekeepers"){ id } }', { q: quarantine.nodes[0].id });
 // A CV that waits for review, and one that could not be read.
 const cvs = async () => (await client.gql('{ cvDocuments { id fileName state } }')).cvDocuments;
 for (const [name, bytes] of [['broken.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(5000, 7)])], ['Mon CV.pdf', readFileSync(path.join(root, 'data/cv/side_bar_fr.pdf'))]]) {
@@ -44,7 +47,8 @@ const states = [
   ['selected', client, '/inbox', '.row', async (p) => { await p.locator('.row-check input').first().check(); await p.locator('.bulk').waitFor(); }],
   ['board', client, '/board', '.kcard'], ['board-rejected', client, '/board?rejected=1', '[data-column=REJECTED] .kcard'], ['table', client, '/board?view=table', 'tbody tr'],
   ['menu', client, '/board', '.kcard', async (p) => { await p.locator('.card-menu > button').first().click(); await p.locator('[role=menu]').waitFor(); }],
-  ['card', client, `/board/${cards[0]}`, 'dialog .requirements'], ['searches', client, '/searches', '.card'], ['search', client, '/searches/new', 'form', async (p) => { await p.locator('.chips-input input').first().fill('backend engineer,'); await p.locator('.preview-head b').waitFor(); }], ['profile', client, '/profile', '.entry'],
+  ['card', client, `/board/${cards[0]}`, 'dialog .requirements'], ['searches', client, '/searches', '.card'], ['search', client, '/searches/new', 'form', async (p) => { await p.locator('.chips-input input').first().fill('backend engineer,'); await p.locator('.preview-head b').waitFor(); }], ['search-places', client, '/searches/new', 'form', async (p) => { const box = p.locator('.places input'); await box.fill('Lyon,'); await p.locator('.chip-radius').waitFor(); await box.pressSequentially('saint'); await p.locator('.places-list li').first().waitFor(); await box.press('ArrowDown'); }],
+  ['profile', client, '/profile', '.entry'],
   ['cv', client, `/profile/cv/${cv.id}`, 'canvas[data-drawn]', async (p) => { await p.locator('.proposal [aria-pressed]').nth(4).click(); await p.locator('.is-chosen').first().waitFor(); }],
   ['cv-edit', client, `/profile/cv/${cv.id}`, '.proposal', async (p) => { await p.locator('.review-section').nth(2).locator('.proposal .button').nth(2).click(); await p.locator('.fact-editor').waitFor(); }],
   ['cv-broken', client, `/profile/cv/${brokenCv.id}`, '.form-error'], ['profile-cv', client, '/profile', '.cv-card'],

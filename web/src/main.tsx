@@ -11,6 +11,8 @@ import { stopSearches } from './features/searches/searches_store';
 import { stopQuarantine } from './features/inbox/quarantine_store';
 import { startInbox, stopInbox } from './features/inbox/inbox_store';
 import { forgetQuotes } from './features/inbox/quote';
+import { stopExceptions } from './features/searches/exceptions_store';
+import { stopMySources } from './features/sources/watch_store';
 import { forgetBoardNames } from './features/sources/board_names';
 import { forgetKept } from './shared/kept';
 import { startLive, stopLive } from './shared/live';
@@ -29,7 +31,7 @@ let running: string | undefined;
 session.subscribe(() => {
   const user = session.get().state === 'in' ? session.get().user?.id : undefined;
   if (user === running) return;
-  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); forgetQuotes(); forgetBoardNames(); }
+  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); forgetQuotes(); forgetBoardNames(); stopExceptions(); stopMySources(); }
   running = user;
   if (user) { startLive(); startInbox(); void startOutbox(); }
 });

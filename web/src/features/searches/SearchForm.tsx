@@ -5,6 +5,7 @@ import { explain } from '../../shared/errors';
 import { useT } from '../../shared/i18n';
 import { fold } from '../../shared/text';
 import { Button, ChipsInput, Field, Icon } from '../../shared/ui';
+import { PlacesInput } from './PlacesInput';
 
 export interface Draft {
   jobTitles: string[]; locations: string[]; keywords: string[]; redFlags: string[]; mustHave: string[];
@@ -54,7 +55,7 @@ export function SearchForm({ initial, submit, brief = false, onSave, children }:
   return (
     <form className="form" onSubmit={save} noValidate>
       <ChipsInput label={t('search.titles')} hint={t('search.titles_hint')} values={draft.jobTitles} onChange={(jobTitles) => set({ jobTitles })} placeholder={t('search.titles_example')} />
-      <ChipsInput label={t('search.places')} hint={t('search.places_hint')} values={draft.locations} onChange={(locations) => set({ locations })} placeholder={t('search.places_example')} />
+      <PlacesInput label={t('search.places')} hint={t('search.places_hint')} values={draft.locations} onChange={(locations) => set({ locations })} placeholder={t('search.places_example')} />
       <fieldset className="choice"><legend>{t('search.remote')}</legend>
         {RemotePolicyValues.map((r) => <label key={r}><input type="radio" name="remote" checked={draft.remotePolicy === r} onChange={() => set({ remotePolicy: r })} />{t(`remote.${r}`)}</label>)}
       </fieldset>

@@ -5,8 +5,10 @@ import { toast } from '../../shared/announce';
 import { request } from '../../shared/api';
 import { explain } from '../../shared/errors';
 import { salary, useT } from '../../shared/i18n';
+import { usePreferences } from '../../shared/preferences';
 import { navigate, usePath } from '../../shared/router';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
+import { ExceptionList } from './ExceptionList';
 import { Preview } from './Preview';
 import { draftOf, inputOf, SearchForm } from './SearchForm';
 import { loadSearches, removeSearch, saveSearch, useLeaving, useSearches, useSearchesFailed } from './searches_store';
@@ -34,16 +36,18 @@ export default function SearchesScreen() {
           : list.length === 0 ? <Empty icon="searches" title={t('search.none')}><p>{t('search.none_text')}</p></Empty>
             : <ul className="cards">{list.map((s) => <li key={s.id}><SearchCard search={s} /></li>)}</ul>}
       {list && list.length > 0 && <Rescan />}
+      <ExceptionList />
     </div>
   );
 }
 
 function Rescan() {
   const t = useT();
+  const { language } = usePreferences();
   const [busy, setBusy] = useState(false);
   const scan = async () => {
     setBusy(true);
-    try { await request(Scan); toast(t('search.scanning')); } catch (e) { toast(explain(e), { kind: 'error' }); } finally { setBusy(false); }
+    try { toast((await request(Scan, { language: language === 'fr' ? 'FR' : 'EN' })).triggerScan.message); } catch (e) { toast(explain(e), { kind: 'error' }); } finally { setBusy(false); }
   };
   return <p className="note"><Button look="quiet" icon="searches" disabled={busy} onClick={() => void scan()}>{t('search.scan')}</Button> {t('search.scan_hint')}</p>;
 }

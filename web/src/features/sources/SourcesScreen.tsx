@@ -5,7 +5,10 @@ import { request } from '../../shared/api';
 import { ago, dateTime, useT } from '../../shared/i18n';
 import { visible } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
-import { sourceName } from './board_names';
+import { usePreferences } from '../../shared/preferences';
+import { loadBoardNames, sourceName, useBoardNames } from './board_names';
+import { loadMySources } from './watch_store';
+import { MySources, Watchlist } from './Watchlist';
 
 export type Run = SourceRunsResult['sourceRuns'][number];
 const runsRead = 100;
@@ -22,11 +25,18 @@ export default function SourcesScreen() {
   const t = useT();
   const [runs, setRuns] = useState<readonly Run[] | 'failed'>();
   const read = () => { request(SourceRuns, { first: runsRead }).then((r) => setRuns(r.sourceRuns)).catch(() => setRuns('failed')); };
+  const { language } = usePreferences();
   useEffect(read, []);
+  useEffect(() => { void loadMySources(); }, [language]);
+  useBoardNames();
+  useEffect(() => { void loadBoardNames(); }, []);
   return (
     <div className="page">
       <h1 className="screen-title">{t('nav.sources')}</h1>
       <p className="lead">{t('sources.lead')}</p>
+      <Watchlist />
+      <MySources />
+      <h2>{t('mine.runs')}</h2>
       {runs === 'failed' ? <Empty icon="alert" title={t('error.could_not_load')}><Button look="main" onClick={read}>{t('action.retry')}</Button></Empty>
         : !runs ? <Skeleton lines={6} />
           : runs.length === 0 ? <Empty icon="sources" title={t('sources.none')}><p>{t('sources.none_text')}</p></Empty>
@@ -42,14 +52,14 @@ function SourceCard({ last, good, all }: ReturnType<typeof bySource>[number]) {
   return (
     <article className="card">
       <header className="card-head">
-        <h2>{sourceName(last.source, t('offer.source_manual'))}</h2>
+        <h3>{sourceName(last.source, t('offer.source_manual'))}</h3>
         <span className={`state-pill state-${state}`}><Icon name={state === 'bad' ? 'alert' : state === 'good' ? 'check' : 'clock'} />{t(`sources.${state}`)}</span>
       </header>
       {last.error && <p className="form-error"><Icon name="alert" /><span>{visible(last.error)}{good && <><br />{t('sources.last_good', { when: ago(good.startedAt) })}</>}</span></p>}
       <dl className="numbers">{numbers.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v.toLocaleString(document.documentElement.lang)}</dd></div>)}</dl>
       <p className="row-meta"><time dateTime={last.startedAt}>{t('sources.run', { when: dateTime(last.startedAt) })}</time><span>{t('sources.runs', { n: all.length })}</span></p>
       {last.rejects.length > 0 && (
-        <details className="section"><summary><h3>{t('sources.why_rejected')}</h3></summary>
+        <details className="section"><summary><h4>{t('sources.why_rejected')}</h4></summary>
           <ul className="plain">{last.rejects.map((r) => <li key={r.reason}><b>{r.count}</b> {r.reason.replace(/_/g, ' ').toLowerCase()}{r.example && <small> {visible(r.example)}</small>}</li>)}</ul>
         </details>
       )}
