@@ -306,7 +306,7 @@ await check('with a server that takes 200 ms for every answer, the next offer is
   for (const [i, key] of ['a', 'r', '3'].entries()) {
     gate = new Promise((r) => { open = r; });
     await page.keyboard.press(key);
-    await page.waitForFunction((next) => document.querySelector('.is-current [data-row]')?.dataset.row === next && document.querySelectorAll('.why li').length > 0, ids[i + 1]);
+    await page.waitForFunction(([next, decided]) => document.querySelector('.is-current [data-row]')?.dataset.row === next && !document.querySelector(`[data-row="${decided}"]`) && document.querySelectorAll('.why li').length > 0, [ids[i + 1], ids[i]]);
     assert.equal(answered, i, `${key}: shown before its answer`);
     open();
     await eventually(() => answered === i + 1, `the answer to ${key}`);
