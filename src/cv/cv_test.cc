@@ -152,6 +152,18 @@ TEST(Layout, RightToLeftRowsAreReadAsTheyAreRead) {
   EXPECT_EQ(orders[0][1].text(), "בין 2019 - 2021");
 }
 
+TEST(Layout, NumbersBehindALatinNameStayBehindIt) {
+  text::Page page{.width = 595, .height = 842};
+  put(page, "חודשים 6 תוך PostgreSQL 12 אל", 300, 40);
+  put(page, "קצרה", 400, 60);
+  const auto orders = reading_orders(page, 1);
+  ASSERT_EQ(orders[0].size(), 2u);
+  EXPECT_EQ(orders[0][0].text(), "אל PostgreSQL 12 תוך 6 חודשים");
+  EXPECT_TRUE(orders[0][0].rtl);
+  EXPECT_TRUE(orders[0][0].fills(0.2F));
+  EXPECT_FALSE(orders[0][1].fills(0.2F)) << "it ends far from the left edge, where its lines end";
+}
+
 TEST(Json, ComesBackTheSame) {
   text::Page page{.width = 595, .height = 842};
   put(page, "Ada Example", 40, 40, 20, true);

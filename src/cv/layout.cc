@@ -80,15 +80,31 @@ bool is_rtl_text(std::string_view s) {
     rtl += (cp >= 0x590 && cp <= 0x8FF) || (cp >= 0xFB1D && cp <= 0xFEFE) ? 1 : 0;
     all += cp > 0x40 ? 1 : 0;
   }
-  return all > 0 && rtl * 2 > all;
+  return rtl > 0 && rtl * 2 >= all;
 }
 
 bool is_latin_word(std::string_view s) {
   return std::ranges::any_of(s, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
+// Half of its letters, or what stands at both its ends.
+bool reads_rtl(const Words& row) { return is_rtl_text(row_text(row)) || (row.size() > 2 && is_rtl_text(row.front()->text) && is_rtl_text(row.back()->text)); }
+
+bool wide_gap(const PageWord& left, const PageWord& right) { return right.box.x0 - left.box.x1 > kTabGap * std::min(right.size, left.size); }
+
+// Dates at the right of a title, as a page that reads from the left has them.
+bool ends_in_latin(const Words& row) {
+  std::size_t from = row.size() - 1;
+  while (from > 0 && !wide_gap(*row[from - 1], *row[from])) --from;
+  return from > 0 && std::none_of(row.begin() + static_cast<std::ptrdiff_t>(from), row.end(), [](const PageWord* w) { return is_rtl_text(w->text); });
+}
+
+bool is_number(std::string_view s) {
+  return !is_latin_word(s) && !is_rtl_text(s) && std::ranges::any_of(s, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // A row of a right-to-left script from left to right -> as it is read. What is Latin in it reads the other way again, from its
-// first word to its last; numbers between words of the script do not.
+// first word to its last and the numbers behind it ("PostgreSQL 12"); numbers between words of the script do not.
 void read_rtl(std::vector<PageWord>& row) {
   std::ranges::reverse(row);
   for (std::size_t i = 0; i < row.size(); ++i) {
@@ -96,9 +112,30 @@ void read_rtl(std::vector<PageWord>& row) {
     std::size_t last = i;
     for (std::size_t k = i; k < row.size() && !is_rtl_text(row[k].text); ++k)
       if (is_latin_word(row[k].text)) last = k;
-    std::reverse(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+    std::size_t first = i;
+    while (first > 0 && is_number(row[first - 1].text)) --first;
+    std::reverse(row.begin() + static_cast<std::ptrdiff_t>(first), row.begin() + static_cast<std::ptrdiff_t>(last) + 1);
     i = last;
   }
+}
+
+// In a row that reads from the left, what stands between wide gaps may read from the right: a title beside its dates.
+bool read_rtl_parts(std::vector<PageWord>& row) {
+  bool any = false;
+  for (std::size_t i = 0; i < row.size();) {
+    std::size_t end = i + 1;
+    while (end < row.size() && !wide_gap(row[end - 1], row[end])) ++end;
+    std::vector<PageWord> part(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(end));
+    Words words;
+    for (const PageWord& w : part) words.push_back(&w);
+    if (end - i < row.size() && reads_rtl(words)) {
+      read_rtl(part);
+      std::ranges::move(part, row.begin() + static_cast<std::ptrdiff_t>(i));
+      any = true;
+    }
+    i = end;
+  }
+  return any;
 }
 
 // Words that are read one after the other may have others between them: the widest blank on the way.
@@ -152,15 +189,16 @@ struct Maker {
     std::vector<PageWord> words;
     for (const auto* w : row) words.push_back(*w);
     rejoin_spaced(words);
-    const bool rtl = is_rtl_text(row_text(row));
-    if (rtl) read_rtl(words);
+    const bool rtl = reads_rtl(row) && !ends_in_latin(row);
+    const bool some_rtl = rtl ? (read_rtl(words), true) : read_rtl_parts(words);
     Line line;
     line.page = page;
     line.column_right = column_right;
+    line.rtl = rtl;
     std::vector<float> sizes;
     const PageWord* before = nullptr;
     for (const PageWord& w : words) {
-      const float gap = before == nullptr ? 0 : rtl ? widest_gap(row, before->box, w.box) : std::max(w.box.x0 - before->box.x1, before->box.x0 - w.box.x1);
+      const float gap = before == nullptr ? 0 : some_rtl ? widest_gap(row, before->box, w.box) : std::max(w.box.x0 - before->box.x1, before->box.x0 - w.box.x1);
       const bool wide = before != nullptr && gap > kTabGap * std::min(w.size, before->size);
       const bool glued = before != nullptr && gap < 0.08F * w.size;
       // Punctuation takes the style of what it follows.
@@ -207,6 +245,7 @@ struct Maker {
   // `right`: how far text may reach in this column.
   void emit(const Words& words, float right) {
     if (words.empty()) return;
+    const float left = extent(words).left;
     bool first = true;
     bool mark_waits = false;
     for (const Words& row : rows_of(words)) {
@@ -215,6 +254,7 @@ struct Maker {
         mark_waits = true;
         continue;
       }
+      line.column_left = left;
       if (mark_waits) line.bullet = true;
       mark_waits = false;
       line.column_start = first;
@@ -279,7 +319,9 @@ struct Maker {
     const auto begins_here = static_cast<std::size_t>(std::ranges::count_if(right.rows, [&](const Words& row) { return row.front()->box.x0 < x + 1.5F * size; }));
     const bool flush = share(begins_here, right) >= 0.5F;
     if (share(left.dates, left) >= 0.6F) return flush && share(right.dates, right) < 0.5F ? Kind::kRail : Kind::kNone;
-    if (flush && share(left.headings, left) >= 0.7F && right.headings == 0 && rides_along(left, right)) return Kind::kRail;
+    // Labels end in a colon, or stand apart by more than a blank.
+    const auto labelled = static_cast<std::size_t>(std::ranges::count_if(left.rows, [](const Words& row) { return row.back()->text.ends_with(':'); }));
+    if (flush && (river >= 0.4F * size || share(labelled, left) >= 0.7F) && share(left.headings, left) >= 0.7F && right.headings == 0 && rides_along(left, right)) return Kind::kRail;
     if (!columns) return Kind::kNone;
     if (share(right.dates, right) >= 0.4F) return Kind::kNone;
     // Row tails: flush right, fewer than the rows, beside them.
@@ -466,6 +508,11 @@ std::string Line::text() const {
     s += r.text;
   }
   return s;
+}
+
+bool Line::fills(float share) const {
+  if (rtl) return box.x0 < column_left + share * std::max(box.x1 - column_left, 1.0F);
+  return box.x1 > column_right - share * std::max(column_right - indent, 1.0F);
 }
 
 std::size_t bullet_length(std::string_view s) {

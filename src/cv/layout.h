@@ -28,9 +28,13 @@ struct Line {
   bool bold = false;              // all of it
   bool bullet = false;            // a list mark stood before it (taken away)
   float indent = 0;               // x where the text (not its mark) begins
-  float column_right = 0;         // right edge of what stands in the same column
+  float column_left = 0;          // edges of what stands in the same column
+  float column_right = 0;
+  bool rtl = false;               // reads from right to left
   bool column_start = false;      // the first line of a column
   std::string text() const;       // runs joined; wide gaps as tabs
+  // Reaches the end of its column but for a share of what it could be wide: the next line may be its rest.
+  bool fills(float share) const;
 };
 
 using Lines = std::vector<Line>;

@@ -99,6 +99,7 @@ bool wraps(const Line& line, const Line& next) {
   const std::string& begins = next.runs.front().text;
   if (begins.starts_with('|') || begins.starts_with(',')) return true;
   if (line.bullet && next.indent > line.box.x0 + 2) return true;
+  if (line.rtl) return line.fills(0.1F);
   const std::string first = begins.substr(0, begins.find(' '));
   const auto characters = [](std::string_view s) { return static_cast<float>(std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })); };
   const float each = next.runs.front().box.width() / std::max(characters(begins), 1.0F);

@@ -203,7 +203,7 @@ void take_title(const Lines& lines, const NameFound& name, Cv& cv) {
     if (text.find('\t') != text.npos) continue;
     for (std::size_t k = i; k + 1 < lines.size() && k < i + 2; ++k) {
       const Line& next = lines[k + 1];
-      const bool full = lines[k].box.x1 > lines[k].column_right - 0.12F * std::max(lines[k].box.width(), 1.0F);
+      const bool full = lines[k].rtl ? lines[k].fills(0.12F) : lines[k].box.x1 > lines[k].column_right - 0.12F * std::max(lines[k].box.width(), 1.0F);
       if (!full || std::abs(next.size - l.size) > 0.04F * l.size || next.bold != l.bold || heading_of(next.text()) || is_contact_line(next.text()) || is_place(next.text()) || next.box.y0 - lines[k].box.y1 > 0.8F * l.size || next.page != l.page || next.text().find('|') != std::string::npos) break;
       rich.append(next);
     }

@@ -1,6 +1,7 @@
 #include "cv/rich.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "text/utf8.h"
 
@@ -34,7 +35,9 @@ void Rich::append(const Line& line) {
   if (!text_.empty() && !line.runs.empty()) {
     const std::string& next = line.runs.front().text;
     const bool hyphen = text_.size() > 2 && text_.back() == '-' && text_[text_.size() - 2] != ' ' && starts_small(next);
-    if (hyphen) {
+    const bool name = !hyphen && text_.size() > 2 && text_.back() == '-' && text_[text_.size() - 2] != ' ' && !next.empty() && (text::decode(next, 0).cp >= 0xC0 || std::isupper(static_cast<unsigned char>(next[0])) != 0);
+    if (name) {                        // "Auvergne-" / "Rhône-Alpes": its hyphen stays
+    } else if (hyphen) {
       text_.pop_back();
       at_.pop_back();
     } else {
@@ -106,10 +109,9 @@ std::vector<Value> joined_items(const Lines& lines, std::size_t from, std::size_
   for (std::size_t i = from; i < to; ++i) {
     const Line& l = lines[i];
     // A paragraph goes on where the line before was full.
-    const float width = l.column_right - l.indent;
-    const bool full = before != nullptr && before->box.x1 > before->column_right - 0.2F * width;
+    const bool full = before != nullptr && before->fills(0.2F);
     const bool lower = !l.runs.empty() && !l.runs.front().text.empty() && (std::islower(static_cast<unsigned char>(l.runs.front().text[0])) != 0);
-    const bool hanging = before != nullptr && before->bullet && l.indent > before->box.x0 + 1;
+    const bool hanging = before != nullptr && before->bullet && !before->rtl && l.indent > before->box.x0 + 1;
     const bool goes_on = !l.bullet && before != nullptr && (full || lower || hanging);
     if (!goes_on) finish();
     item.append(l);
