@@ -30,7 +30,7 @@ std::string utf8_of_windows_1252(std::string_view bytes) {
   return out;
 }
 
-void Composer::line(std::string_view text, bool bold, bool bullet, bool heading) {
+void Composer::line(std::string_view text, bool bold, bool bullet, bool heading, bool italic) {
   if (lines_.size() >= kLinesMax) return;
   std::size_t blanks = 0;
   while (blanks < text.size() && (text[blanks] == ' ' || text[blanks] == '\t')) ++blanks;
@@ -55,7 +55,7 @@ void Composer::line(std::string_view text, bool bold, bool bullet, bool heading)
       }
     if (!piece.empty()) {
       const float width = 5 * static_cast<float>(std::min<std::size_t>(piece.size(), 10'000));
-      l.runs.push_back({piece, {x, y_, x + width, y_ + 10}, l.bold, false, wide && !l.runs.empty()});
+      l.runs.push_back({piece, {x, y_, x + width, y_ + 10}, l.bold, italic, wide && !l.runs.empty()});
       x += width + 20;
     }
     if (end == text.npos) break;

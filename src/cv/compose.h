@@ -9,7 +9,7 @@ namespace jm::cv {
 class Composer {
  public:
   // One line of text, tabs kept as wide gaps. `heading`: it looks like one in its format.
-  void line(std::string_view text, bool bold = false, bool bullet = false, bool heading = false);
+  void line(std::string_view text, bool bold = false, bool bullet = false, bool heading = false, bool italic = false);
   void gap() { y_ += 12; }
   Lines take() { return std::move(lines_); }
 

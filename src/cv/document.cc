@@ -74,11 +74,11 @@ class Archive {
 struct Paragraph {
   std::string text;
   std::vector<std::string> more;      // paragraphs of text boxes inside it
-  std::size_t plain = 0, bold = 0, hidden = 0;
+  std::size_t plain = 0, bold = 0, italic = 0, hidden = 0;
   std::string hidden_text;
   bool bullet = false, heading = false;
 
-  void walk(const xml::Element& e, bool is_bold, bool is_hidden, int depth) {
+  void walk(const xml::Element& e, bool is_bold, bool is_italic, bool is_hidden, int depth) {
     if (depth > 60 || e.name == "mc:Fallback" || e.name == "w:del" || e.name == "w:instrText") return;
     if (e.name == "w:pPr") {
       bullet |= e.child("w:numPr") != nullptr;
@@ -96,6 +96,7 @@ struct Paragraph {
           return x != nullptr && x->attribute("w:val") != "0" && x->attribute("w:val") != "false";
         };
         is_bold |= on("w:b");
+        is_italic |= on("w:i");
         is_hidden |= on("w:vanish");
         if (const auto* colour = look->child("w:color")) is_hidden |= colour->attribute("w:val") == "FFFFFF" && look->child("w:shd") == nullptr && look->child("w:highlight") == nullptr;
         if (const auto* size = look->child("w:sz")) is_hidden |= size->attribute("w:val") == "1" || size->attribute("w:val") == "2" || size->attribute("w:val") == "3" || size->attribute("w:val") == "4";
@@ -108,6 +109,7 @@ struct Paragraph {
       } else {
         text += e.text;
         (is_bold ? bold : plain) += e.text.size();
+        italic += is_italic ? e.text.size() : 0;
       }
     } else if (e.name == "w:tab") {
       text += '\t';
@@ -117,20 +119,20 @@ struct Paragraph {
       text += '-';
     } else if (e.name == "w:p" && depth > 0) {
       Paragraph inner;
-      for (const auto& c : e.children) inner.walk(c, false, is_hidden, depth + 1);
+      for (const auto& c : e.children) inner.walk(c, false, false, is_hidden, depth + 1);
       if (!inner.text.empty() && more.size() < 500) more.push_back(inner.text);
       more.insert(more.end(), inner.more.begin(), inner.more.end());
       return;
     }
-    for (const auto& c : e.children) walk(c, is_bold, is_hidden, depth + 1);
+    for (const auto& c : e.children) walk(c, is_bold, is_italic, is_hidden, depth + 1);
   }
 };
 
-void add_lines(Composer& out, std::string_view text, bool bold, bool bullet, bool heading) {
+void add_lines(Composer& out, std::string_view text, bool bold, bool bullet, bool heading, bool italic = false) {
   if (text.empty()) return out.gap();
   while (true) {
     const auto end = text.find('\n');
-    out.line(text.substr(0, end), bold, bullet, heading);
+    out.line(text.substr(0, end), bold, bullet, heading, italic);
     if (end == text.npos) return;
     text.remove_prefix(end + 1);
   }
@@ -150,9 +152,9 @@ Result<WordLines> lines_of_docx(const Archive& archive) {
     JM_TRY(bytes, archive.read(part));
     const auto read = xml::read_records(bytes, {"w:p"}, {.bytes_max = kUnpackedBytesMax, .depth_max = 200}, [&](const xml::Element& p) {
       Paragraph paragraph;
-      paragraph.walk(p, false, false, 0);
-      const bool bold = paragraph.plain == 0 && paragraph.bold > 0;
-      add_lines(out, paragraph.text, bold, paragraph.bullet && !paragraph.text.empty(), paragraph.heading && paragraph.text.size() < 80);
+      paragraph.walk(p, false, false, false, 0);
+      const bool bold = (paragraph.plain == 0 && paragraph.bold > 0) || paragraph.heading, italic = paragraph.italic > 0 && paragraph.italic == paragraph.plain + paragraph.bold;
+      add_lines(out, paragraph.text, bold, paragraph.bullet && !paragraph.text.empty(), paragraph.heading && paragraph.text.size() < 80, italic);
       for (const auto& more : paragraph.more) add_lines(out, more, false, false, false);
       all.hidden += paragraph.hidden;
       if (all.hidden_text.size() < text::kHiddenBytesMax) all.hidden_text += paragraph.hidden_text;

@@ -25,6 +25,7 @@ struct Raw {
   std::vector<Piece> pieces;
   Period period;
   std::vector<Value> bullets;
+  bool titled = false;            // a title in bold, and in italics under it who it was for
 };
 
 bool starts_lower(std::string_view s) { return !s.empty() && std::islower(static_cast<unsigned char>(s[0])) != 0; }
@@ -35,6 +36,20 @@ bool dates_line(std::string_view text, const FoundPeriod& p) {
   const auto names = [](std::string_view s) { return std::ranges::count_if(s, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; }); };
   if (p.range) return names(before) < 90 || before.ends_with('\t');
   return names(before) == 0 || names(after) == 0 || before.ends_with('\t') || before.ends_with('(') || after.starts_with('\t');
+}
+
+// The runs of a line before the dates that float at its right, or stand there in another weight.
+std::size_t runs_before_dates(const Line& line) {
+  const std::size_t n = line.runs.size();
+  return n > 1 && (line.runs.back().after_gap || (line.runs[n - 2].bold && !line.runs.back().bold && std::isdigit(static_cast<unsigned char>(line.runs[n - 2].text.back())) == 0)) && is_mostly_dates(line.runs.back().text) ? n - 1 : n;
+}
+
+bool all_bold(const Line& line) {
+  return !line.runs.empty() && std::all_of(line.runs.begin(), line.runs.begin() + static_cast<std::ptrdiff_t>(runs_before_dates(line)), [](const Run& r) { return r.bold; });
+}
+
+bool all_italic(const Line& line) {
+  return !line.runs.empty() && std::all_of(line.runs.begin(), line.runs.begin() + static_cast<std::ptrdiff_t>(runs_before_dates(line)), [](const Run& r) { return r.italic && !r.bold; });
 }
 
 std::vector<Part> parts_of(const Lines& lines) {
@@ -53,13 +68,15 @@ std::vector<Part> parts_of(const Lines& lines) {
     const Part before = i > 0 ? out[i - 1] : Part::kHead;
     const bool near = i > 0 && lines[i - 1].page == l.page && l.box.y0 - lines[i - 1].box.y1 < 0.9F * l.size && l.box.y0 > lines[i - 1].box.y0;
     const float right = l.column_right, full_from = right - 0.22F * std::max(right - l.indent, 1.0F);
-    const bool filled = i > 0 && lines[i - 1].box.x1 > full_from;
+    const bool filled = i > 0 && (l.rtl ? lines[i - 1].fills(0.22F) : lines[i - 1].box.x1 > full_from);
     if (!dated && !l.bold && before == Part::kItem && item != nullptr && (near || lines[i - 1].page != l.page) &&
         ((l.indent > item->box.x0 + 1.5F && l.indent > item->indent - 2) || (filled && starts_lower(text)))) {
       out[i] = Part::kItem;
       continue;
     }
     item = nullptr;
+    // Under a title in bold, in italics: who it was for, however long.
+    if (!dated && near && all_italic(l) && !text.ends_with('.') && before == Part::kHead && (all_bold(lines[i - 1]) || (all_italic(lines[i - 1]) && filled))) continue;
     if (!dated && !l.bold && before == Part::kProse && filled && near) {
       out[i] = Part::kProse;
       continue;
@@ -71,22 +88,26 @@ std::vector<Part> parts_of(const Lines& lines) {
   return out;
 }
 
-// Would the first word of `next` still have fitted on `line`? If not, `next` may be its rest.
-bool wrapped(const Line& line, const Line& next) {
+// Would the first word of `next` still have fitted on `line`, which may reach as far as `edge`? If not, `next` may be its rest.
+bool wrapped(const Line& line, const Line& next, float edge) {
   if (line.runs.empty() || next.runs.empty() || line.page != next.page || std::abs(line.size - next.size) > 0.1F * line.size) return false;
-  const std::string& text = line.runs.back().text;
+  const Run& last = line.runs[runs_before_dates(line) - 1];
+  const std::string& text = last.text;
   for (const std::string_view mark : {",", "—", "–", "|", " -", "&", " et", " and", " de", " of", " du", " des", " en", " à", " in", " the", " la"})
     if (text.ends_with(mark) && !next.runs.front().after_gap) return true;
-  if (line.runs.back().bold != next.runs.front().bold || line.runs.back().italic != next.runs.front().italic) return false;
+  if (last.bold != next.runs.front().bold || last.italic != next.runs.front().italic) return false;
+  if (line.rtl || next.rtl) return line.rtl && next.rtl && line.fills(0.12F) && line.box.width() > 0.6F * (line.column_right - line.column_left);
   const std::string first = next.runs.front().text.substr(0, next.runs.front().text.find(' '));
   const float per_byte = next.runs.front().box.width() / static_cast<float>(std::max<std::size_t>(next.runs.front().text.size(), 1));
   const float needs = per_byte * static_cast<float>(first.size() + 1);
-  return line.box.x1 + needs > line.column_right + 1 && line.box.width() > 0.6F * (line.column_right - line.box.x0);
+  return last.box.x1 + needs > edge + 1 && last.box.x1 - line.box.x0 > 0.6F * (edge - line.box.x0);
 }
 
-// Cuts a head line at marks, wide gaps and changes of weight.
-// `weak`: also at marks that stand inside names (" - ", " / ").
-void cut_pieces(const Rich& rich, bool weak, std::vector<Piece>& out) {
+// Where a head line is cut, besides wide gaps and changes of weight: nowhere else; before what is a place; at marks; also at marks that
+// stand inside names (" - ", " / ").
+enum class Cuts : std::uint8_t { kNone, kPlaces, kMarks, kWeakMarks };
+
+void cut_pieces(const Rich& rich, Cuts cuts, std::vector<Piece>& out) {
   const std::string& s = rich.text();
   std::size_t from = 0;
   const auto finish = [&](std::size_t to) {
@@ -105,10 +126,11 @@ void cut_pieces(const Rich& rich, bool weak, std::vector<Piece>& out) {
     std::size_t mark = 0;
     const std::string_view rest = std::string_view(s).substr(i);
     const bool blank_before = i > 0 && (s[i - 1] == ' ' || s[i - 1] == '\t');
-    if (rest[0] == '\t' || rest[0] == '|') mark = 1;
+    if (rest[0] == '\t' || (rest[0] == '|' && cuts != Cuts::kNone)) mark = 1;
     for (const std::string_view m : {"— ", "– ", "• ", "· ", "- ", "@ ", "at ", "chez ", "// ", "∙ ", "● ", "⋄ ", "/ "})
-      if (mark == 0 && blank_before && rest.starts_with(m)) {
-        if (!weak && (m == "- " || m == "/ " || m == "– ")) continue;
+      if (mark == 0 && cuts != Cuts::kNone && blank_before && rest.starts_with(m)) {
+        if (cuts == Cuts::kPlaces && !is_known_place(rest.substr(m.size()))) continue;
+        if (cuts == Cuts::kMarks && (m == "- " || m == "/ " || m == "– ")) continue;
         if ((m == "at " || m == "chez ") && occupation_score(std::string_view(s).substr(from, i - from)) <= 0) continue;
         mark = m.size();
       }
@@ -127,6 +149,30 @@ void cut_pieces(const Rich& rich, bool weak, std::vector<Piece>& out) {
   finish(s.size());
 }
 
+// Is the i-th line the rest of the one before it? Where dates stand at the right of the first line, all of them end before these.
+bool goes_on(const Lines& lines, std::size_t i) {
+  if (i == 0 || is_mostly_dates(lines[i].text())) return false;
+  std::size_t first = i - 1;
+  const auto dated = [&](std::size_t k) { return runs_before_dates(lines[k]) < lines[k].runs.size(); };
+  while (first > 0 && !dated(first) && all_bold(lines[first]) && all_bold(lines[first - 1]) && i - first < 4) --first;
+  if (dated(first)) return !dated(i) && lines[first].column_right < 1e5F && all_bold(lines[first]) && wrapped(lines[i - 1], lines[i], lines[first].runs.back().box.x0 - 2.6F * lines[first].size);
+  return find_periods(lines[i - 1].text()).empty() && wrapped(lines[i - 1], lines[i], lines[i - 1].column_right);
+}
+
+// A line without dates of its own under a title that has its dates beside it: a year in it is part of a name.
+bool under_dates(const Lines& lines, std::size_t i) {
+  if (i == 0 || runs_before_dates(lines[i]) < lines[i].runs.size()) return false;
+  if (all_bold(lines[i])) {
+    if (!goes_on(lines, i)) return false;
+  } else if (!all_italic(lines[i])) {
+    return false;
+  }
+  std::size_t k = i - 1;
+  while (k > 0 && all_italic(lines[k]) && runs_before_dates(lines[k]) == lines[k].runs.size()) --k;
+  while (k > 0 && all_bold(lines[k]) && goes_on(lines, k)) --k;
+  return all_bold(lines[k]) && runs_before_dates(lines[k]) < lines[k].runs.size();
+}
+
 Period period_of(const Rich& rich, const FoundPeriod& found) {
   Period p;
   p.start = found.start;
@@ -136,20 +182,48 @@ Period period_of(const Rich& rich, const FoundPeriod& found) {
   return p;
 }
 
-Raw read_raw(const Lines& lines, const std::vector<Part>& parts, std::size_t from, std::size_t head_end, std::size_t to) {
+enum class Kind : std::uint8_t { kExperience, kEducation, kOther };
+
+// Does the line in italics under a title in bold say who it was for? Many write title and company in bold, and the town or a remark under it.
+bool names_who(std::string_view bold, std::string_view italic, Kind kind) {
+  if (kind == Kind::kOther || is_mostly_dates(italic) || (is_known_place(italic) && school_score(italic) <= 0)) return false;
+  if (std::ranges::any_of(find_periods(italic), [](const FoundPeriod& p) { return p.range; })) return false;
+  const std::string folded = text::fold_name(italic);
+  for (const std::string_view word : {"remote", "full remote", "teletravail", "hybrid", "hybride", "on site", "sur site", "a distance"})
+    if (folded == word) return false;
+  return kind == Kind::kExperience || school_score(bold) <= 0 || school_score(italic) > 0;
+}
+
+Raw read_raw(Kind kind, const Lines& lines, const std::vector<Part>& parts, std::size_t from, std::size_t head_end, std::size_t to) {
   Raw raw;
   std::size_t i = from;
   constexpr std::size_t kHeadLinesMax = 5;
   std::size_t used = 0;
   while (i < head_end && used < kHeadLinesMax) {
-    Rich rich(lines[i]);
-    ++used;
-    while (i + 1 < head_end && wrapped(lines[i], lines[i + 1]) && !is_mostly_dates(lines[i + 1].text()) && find_periods(lines[i].text()).empty()) {
-      rich.append(lines[i + 1]);
-      ++i;
+    const Line& first = lines[i];
+    const bool dated = runs_before_dates(first) < first.runs.size();
+    Rich rich, when;
+    if (dated) {                                    // the dates stand beside; what is written goes on below
+      Line words = first, dates = first;
+      words.runs.pop_back();
+      dates.runs = {first.runs.back()};
+      rich.append(words);
+      when.append(dates);
+      for (const auto& p : find_periods(when.text())) {
+        if (raw.period.written.empty() || (p.range && !raw.period.start && !raw.period.current)) raw.period = period_of(when, p);
+        when.cut_out(p.offset, p.offset + p.length);
+      }
+    } else {
+      rich.append(first);
     }
+    ++used;
+    while (i + 1 < head_end && goes_on(lines, i + 1)) rich.append(lines[++i]);
     ++i;
+    const bool title = raw.pieces.empty() && all_bold(first) && i < head_end && all_italic(lines[i]) && runs_before_dates(lines[i]) == lines[i].runs.size() && names_who(rich.text(), lines[i].text(), kind);
+    const bool under_title = raw.titled && raw.pieces.size() == 1 && all_italic(first);
+    raw.titled |= title;
     for (const auto& p : find_periods(rich.text())) {
+      if ((title || under_title) && (dated || !raw.period.written.empty())) break;      // part of the name
       if (!dates_line(rich.text(), p)) continue;
       const bool better = raw.period.written.empty() || (p.range && !raw.period.start && !raw.period.current);
       if (better) raw.period = period_of(rich, p);
@@ -157,7 +231,8 @@ Raw read_raw(const Lines& lines, const std::vector<Part>& parts, std::size_t fro
     }
     // A title in bold with the company under it, in another weight, is whole.
     const bool whole = lines[i - 1].bold && i < head_end && !lines[i].bold && !is_mostly_dates(lines[i].text());
-    cut_pieces(rich, !whole, raw.pieces);
+    cut_pieces(rich, title ? Cuts::kNone : under_title ? Cuts::kPlaces : whole ? Cuts::kMarks : Cuts::kWeakMarks, raw.pieces);
+    if (dated) cut_pieces(when, Cuts::kWeakMarks, raw.pieces);
   }
   // What is left of a long head, and the body.
   std::size_t body = i;
@@ -196,12 +271,13 @@ Lines with_own_dates(const Lines& lines) {
 
 using StartsEntry = bool (*)(const std::string& text);
 
-std::vector<Raw> raw_entries(const Lines& as_read, StartsEntry undated) {
+std::vector<Raw> raw_entries(Kind kind, const Lines& as_read, StartsEntry undated) {
   const Lines lines = with_own_dates(as_read);
   const auto parts = parts_of(lines);
   const auto anchored = [&](std::size_t i) {
     if (parts[i] != Part::kHead) return false;
     const std::string text = lines[i].text();
+    if (under_dates(lines, i)) return false;
     return std::ranges::any_of(find_periods(text), [&](const auto& p) { return dates_line(text, p); });
   };
   std::vector<std::size_t> anchors, starts;
@@ -245,7 +321,7 @@ std::vector<Raw> raw_entries(const Lines& as_read, StartsEntry undated) {
     const std::size_t from = starts[n], to = n + 1 < starts.size() ? starts[n + 1] : lines.size();
     std::size_t head_end = from;
     while (head_end < to && parts[head_end] == Part::kHead) ++head_end;
-    out.push_back(read_raw(lines, parts, from, head_end, to));
+    out.push_back(read_raw(kind, lines, parts, from, head_end, to));
   }
   return out;
 }
@@ -262,10 +338,10 @@ Value part_of(const Value& v, std::size_t from, std::size_t to) {
 }
 
 // Takes a town from the end of a piece ("Acme, Lyon", "Acme, Springfield, IL"), or a piece that is one.
-void take_place(std::vector<Piece>& pieces, Value& place) {
+void take_place(std::vector<Piece>& pieces, bool titled, Value& place) {
   for (std::size_t i = 0; i < pieces.size() && place.empty(); ++i) {
     Value& v = pieces[i].value;
-    if (pieces.size() > 1 && i > 0 && is_known_place(v.text)) {
+    if (pieces.size() > 1 && i > (titled ? 1 : 0) && is_known_place(v.text)) {
       place = v;
       pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i));
       return;
@@ -283,8 +359,8 @@ void take_place(std::vector<Piece>& pieces, Value& place) {
 }
 
 // One piece for two things: "Developer, Acme". Cut before the part that looks like the second thing, else at the first comma.
-void split_at_comma(std::vector<Piece>& pieces, bool (*second)(const std::string&)) {
-  const bool sole = pieces.size() == 1 || (pieces.size() == 2 && pieces[1].value.text.ends_with('.'));
+void split_at_comma(std::vector<Piece>& pieces, bool titled, bool (*second)(const std::string&)) {
+  const bool sole = pieces.size() == 1 || (!titled && pieces.size() == 2 && pieces[1].value.text.ends_with('.'));
   if (!sole) return;
   const Value v = pieces.front().value;
   std::size_t at = v.text.find(", ");
@@ -304,13 +380,13 @@ void split_at_comma(std::vector<Piece>& pieces, bool (*second)(const std::string
 }  // namespace
 
 std::vector<Experience> read_experience(const Lines& lines) {
-  auto raws = raw_entries(lines, nullptr);
+  auto raws = raw_entries(Kind::kExperience, lines, nullptr);
   std::vector<Experience> out(raws.size());
   int title_first = 0;
   for (std::size_t i = 0; i < raws.size(); ++i) {
     auto& pieces = raws[i].pieces;
-    take_place(pieces, out[i].place);
-    split_at_comma(pieces, [](const std::string& part) { return occupation_score(part) < 0; });
+    take_place(pieces, raws[i].titled, out[i].place);
+    split_at_comma(pieces, raws[i].titled, [](const std::string& part) { return occupation_score(part) < 0; });
     if (pieces.size() >= 2) title_first += std::clamp(occupation_score(pieces[0].value.text) - occupation_score(pieces[1].value.text), -4, 4);
   }
   for (std::size_t i = 0; i < raws.size(); ++i) {
@@ -341,12 +417,12 @@ std::vector<Experience> read_experience(const Lines& lines) {
 
 std::vector<Education> read_education(const Lines& lines) {
   const auto starts = [](const std::string& text) { return is_degree(text); };
-  auto raws = raw_entries(lines, starts);
+  auto raws = raw_entries(Kind::kEducation, lines, starts);
   std::vector<Education> out;
   for (Raw& raw : raws) {
     Education e;
-    take_place(raw.pieces, e.place);
-    split_at_comma(raw.pieces, [](const std::string& part) { return school_score(part) > 0; });
+    take_place(raw.pieces, raw.titled, e.place);
+    split_at_comma(raw.pieces, raw.titled, [](const std::string& part) { return school_score(part) > 0; });
     e.period = raw.period;
     e.notes = std::move(raw.bullets);
     std::vector<Value> rest;
@@ -379,7 +455,7 @@ std::vector<Education> read_education(const Lines& lines) {
 }
 
 std::vector<Entry> read_entries(const Lines& lines) {
-  auto raws = raw_entries(lines, nullptr);
+  auto raws = raw_entries(Kind::kOther, lines, nullptr);
   std::vector<Entry> out;
   for (Raw& raw : raws) {
     Entry e;

@@ -144,7 +144,7 @@ std::vector<Block> to_sections(const Lines& lines, std::string_view name) {
     if (const auto colon = text.find(':'); colon != text.npos && colon + 1 < text.size() && colon < 40 && !l.bullet && out.back().section != Section::kSkills) {
       const auto section = heading_of(text.substr(0, colon));
       const bool list = section && (*section == Section::kSkills || *section == Section::kLanguages || *section == Section::kCertifications || *section == Section::kOther);
-      if (list && (l.runs.front().bold || !headings.styled)) {
+      if (list && (l.runs.front().bold || !headings.styled || out.back().section == Section::kOther)) {
         Line rest = l;
         std::size_t drop = colon + 1;
         while (!rest.runs.empty() && drop > 0) {

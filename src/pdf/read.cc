@@ -101,8 +101,9 @@ class WordCollector final : public OutputDev {
     const auto& font = state->getFont();
     if (font) {
       if (font->getType() == fontType3) g.size = type3_size(*font, g.size);
-      g.bold = is_bold(*font, state->getRender());
-      g.italic = font->isItalic();
+      look_at_name(*font);
+      g.bold = state->getRender() == 2 || font->isBold() || font->getWeight() >= GfxFont::W600 || named_bold_;
+      g.italic = font->isItalic() || named_italic_;
       g.vertical = font->getWMode() != 0;
     }
     g.rotated = std::abs(h) > std::abs(w) && !g.vertical;
@@ -128,16 +129,15 @@ class WordCollector final : public OutputDev {
     return height > 1 && height < 200 ? static_cast<float>(height) : size;
   }
 
-  bool is_bold(const GfxFont& font, int render) {
-    if (render == 2 || font.isBold() || font.getWeight() >= GfxFont::W600) return true;
-    if (!font.getName()) return false;
-    if (*font.getName() != font_name_) {
-      font_name_ = *font.getName();
-      const std::string name = text::fold(font_name_);
-      font_bold_ = false;
-      for (const std::string_view mark : {"bold", "black", "heavy", "demi", "cmbx", "-medi"}) font_bold_ |= name.find(mark) != std::string::npos;
-    }
-    return font_bold_;
+  // Many writers leave the flags of a font empty.
+  void look_at_name(const GfxFont& font) {
+    const std::string_view written = font.getName() ? std::string_view(*font.getName()) : std::string_view();
+    if (written == font_name_) return;
+    font_name_ = written;
+    const std::string name = text::fold(font_name_);
+    named_bold_ = named_italic_ = false;
+    for (const std::string_view mark : {"italic", "oblique"}) named_italic_ |= name.find(mark) != std::string::npos;
+    for (const std::string_view mark : {"bold", "black", "heavy", "demi", "cmbx", "-medi"}) named_bold_ |= name.find(mark) != std::string::npos;
   }
 
   Box area_of(GfxState* state, double x0, double y0, double x1, double y1) const {
@@ -310,7 +310,7 @@ class WordCollector final : public OutputDev {
   bool hidden_ = false;
   int glyphs_ = 0, bold_ = 0, italic_ = 0, rtl_ = 0;
   std::string font_name_;
-  bool font_bold_ = false;
+  bool named_bold_ = false, named_italic_ = false;
 };
 
 bool has_image(Page& page) {

@@ -18,12 +18,16 @@ std::string part_of(const DraftParagraph& p, std::initializer_list<std::string_v
   return {};
 }
 
-// Equal in letters and digits; or one within the other, as a reader may cut "Lyon" off a school or keep it.
-bool same(std::string_view a, std::string_view b) {
-  const std::string x = text::fold_name(a), y = text::fold_name(b);
-  if (x == y) return true;
-  return x.size() >= 3 && y.size() >= 3 && (x.find(y) != x.npos || y.find(x) != y.npos);
+// All words of `part`, one after the other, in `all`; in letters and digits.
+bool holds(std::string_view all, std::string_view part) {
+  const std::string x = " " + text::fold_name(all) + " ", y = " " + text::fold_name(part) + " ";
+  return y.size() == 2 ? all == part : x.find(y) != x.npos;
 }
+
+bool same(std::string_view a, std::string_view b) { return holds(a, b) || holds(b, a); }
+
+// A reader may leave the town with the name or take it off; it may take nothing else.
+bool came_back(std::string_view written, const cv::Value& read, const cv::Value& place) { return holds(read.text, written) || (!read.empty() && holds(read.text + " " + place.text, written)); }
 
 std::string digits(std::string_view s) {
   std::string out;
@@ -44,9 +48,11 @@ void check_entry(std::vector<Unread>& out, const std::vector<Entry>& read, const
   int best = 0;
   for (const Entry& e : read) {
     int n = 0;
-    if (title.empty() || same(title, title_of(e))) {
+    // One of the two alone may be read as either.
+    const auto back = [&](const std::string& written, const cv::Value& read, const cv::Value& other) { return written.empty() || came_back(written, read, e.place) || ((title.empty() || place.empty()) && came_back(written, other, e.place)); };
+    if (back(title, title_of(e), place_of(e))) {
       n = 1;
-      if (place.empty() || same(place, place_of(e))) n = same_period(period, e.period) ? 3 : 2;
+      if (back(place, place_of(e), title_of(e))) n = same_period(period, e.period) ? 3 : 2;
     }
     best = std::max(best, n);
   }
@@ -65,9 +71,9 @@ std::vector<Unread> unread_fields(const domain::Draft& draft, const cv::Cv& read
       if (const auto email = part_of(p, {"email"}); !email.empty() && text::fold(email) != text::fold(read.email.text)) out.push_back({"e-mail", email});
       if (const auto phone = part_of(p, {"phone"}); !phone.empty() && digits(phone) != digits(read.phone.text)) out.push_back({"phone", phone});
     } else if (p.section == "experience") {
-      check_entry(out, read.experience, p, "job title", [](const cv::Experience& e) { return e.title.text; }, "employer", [](const cv::Experience& e) { return e.company.text; });
+      check_entry(out, read.experience, p, "job title", [](const cv::Experience& e) -> const cv::Value& { return e.title; }, "employer", [](const cv::Experience& e) -> const cv::Value& { return e.company; });
     } else if (p.section == "education") {
-      check_entry(out, read.education, p, "degree", [](const cv::Education& e) { return e.degree.text; }, "school", [](const cv::Education& e) { return e.school.text; });
+      check_entry(out, read.education, p, "degree", [](const cv::Education& e) -> const cv::Value& { return e.degree; }, "school", [](const cv::Education& e) -> const cv::Value& { return e.school; });
     } else if (p.section == "skills") {
       for (const DraftSentence& s : p.sentences) {
         // What is one sentence here may be a list of names.

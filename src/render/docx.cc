@@ -21,7 +21,7 @@ std::string escaped(std::string_view s) {
   return out;
 }
 
-std::string run(std::string_view text) { return "<w:r><w:t xml:space=\"preserve\">" + escaped(text) + "</w:t></w:r>"; }
+std::string run(std::string_view text, bool italic) { return std::string("<w:r>") + (italic ? "<w:rPr><w:i/></w:rPr>" : "") + "<w:t xml:space=\"preserve\">" + escaped(text) + "</w:t></w:r>"; }
 
 const char* style_of(BlockKind kind) {
   switch (kind) {
@@ -41,7 +41,7 @@ const char* style_of(BlockKind kind) {
 
 std::string paragraph(const Block& b) {
   std::string out = std::string("<w:p><w:pPr><w:pStyle w:val=\"") + style_of(b.kind) + "\"/></w:pPr>";
-  out += run(b.text);
+  out += run(b.text, b.kind == BlockKind::kSub);
   if (!b.right.empty()) out += "<w:r><w:tab/></w:r><w:r><w:rPr><w:b w:val=\"0\"/><w:color w:val=\"575E69\"/><w:sz w:val=\"20\"/></w:rPr><w:t xml:space=\"preserve\">" + escaped(b.right) + "</w:t></w:r>";
   return out + "</w:p>";
 }

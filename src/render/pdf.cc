@@ -21,6 +21,7 @@ namespace jm::render {
 namespace {
 
 constexpr double kWidth = 595.276, kHeight = 841.89;        // A4 in points
+constexpr double kGap = 20;                                 // between a title and its dates
 
 template <class T>
 using GObjectPtr = std::unique_ptr<T, void (*)(gpointer)>;
@@ -29,10 +30,10 @@ GObjectPtr<T> hold(T* p) { return {p, g_object_unref}; }
 
 // --- fonts ----------------------------------------------------------------------------------------------------------------------
 
-// Cairo keeps ten files open at most; these and the ones below are fewer, so none is opened twice.
+// Cairo keeps ten files open at most; these and the ones below are no more, so none is opened twice.
 constexpr const char* kFontFiles[] = {
-    "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Bold.ttf",
-    "/usr/share/fonts/truetype/lato/Lato-Regular.ttf", "/usr/share/fonts/truetype/lato/Lato-Bold.ttf", "/usr/share/fonts/truetype/lato/Lato-Light.ttf",
+    "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Bold.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Italic.ttf",
+    "/usr/share/fonts/truetype/lato/Lato-Regular.ttf", "/usr/share/fonts/truetype/lato/Lato-Italic.ttf", "/usr/share/fonts/truetype/lato/Lato-Bold.ttf", "/usr/share/fonts/truetype/lato/Lato-Light.ttf",
 };
 // For letters the first ones do not have.
 constexpr const char* kFallbackFiles[] = {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"};
@@ -48,7 +49,7 @@ constexpr Colour kInk{0.10, 0.11, 0.13}, kSoft{0.34, 0.37, 0.41}, kAccent{0.07, 
 
 struct Style {
   double size = 10.5;
-  bool bold = false, light = false;
+  bool bold = false, light = false, italic = false;
   Colour colour = kInk;
   double before = 0, after = 0, line = 1.22;
   const char* tag = "P";
@@ -64,7 +65,7 @@ Style style_of(BlockKind kind, Look look, bool side, bool letter) {
       case BlockKind::kContact: s = {.size = 10}; break;
       case BlockKind::kSection: s = {.size = 12.5, .bold = true, .before = 12, .after = 5, .tag = "H2", .keep = true}; break;
       case BlockKind::kEntry: s = {.size = 11, .bold = true, .before = 6, .tag = "H3", .keep = true}; break;
-      case BlockKind::kSub: s = {.size = 10.5, .colour = kSoft, .after = 1, .keep = true}; break;
+      case BlockKind::kSub: s = {.size = 10.5, .italic = true, .colour = kSoft, .after = 1, .keep = true}; break;
       case BlockKind::kBullet: s = {.size = 10.5, .before = 1.5, .tag = "LI"}; break;
       case BlockKind::kSubject: s = {.size = 10.5, .bold = true}; break;
       default: s = {.size = 10.5, .before = 1}; break;
@@ -76,7 +77,7 @@ Style style_of(BlockKind kind, Look look, bool side, bool letter) {
       case BlockKind::kContact: s = {.size = 9, .before = side ? 2.5 : 0.0}; break;
       case BlockKind::kSection: s = {.size = side ? 10.0 : 11.5, .bold = true, .colour = kAccent, .before = side ? 14.0 : 13.0, .after = 5, .tag = "H2", .keep = true}; break;
       case BlockKind::kEntry: s = {.size = side ? 9.0 : 10.5, .bold = true, .before = side ? 3.0 : 6.0, .tag = "H3", .keep = true}; break;
-      case BlockKind::kSub: s = {.size = side ? 8.5 : 9.5, .colour = kSoft, .after = 1, .keep = !side}; break;
+      case BlockKind::kSub: s = {.size = side ? 8.5 : 9.5, .italic = true, .colour = kSoft, .after = 1, .keep = !side}; break;
       case BlockKind::kBullet: s = {.size = 9.5, .before = 2, .line = 1.3, .tag = "LI"}; break;
       case BlockKind::kSubject: s = {.size = 10, .bold = true}; break;
       default: s = {.size = side ? 9.0 : 9.5, .before = 2, .line = 1.3}; break;
@@ -133,22 +134,19 @@ class Setter {
       if (letter_ && b.begins) style.before = b.kind == BlockKind::kSubject ? 14 : 9;
       if (b.kind == BlockKind::kRight) style.before = 10;
       const double indent = b.kind == BlockKind::kBullet ? 12 : 0;
-      // A title in one line, a little smaller if need be: one that breaks looks like title and employer. A long one stands below its
-      // employer, which then has the dates beside it.
-      if (b.kind == BlockKind::kEntry) {
-        if (!b.right.empty() && i + 1 < blocks.size() && blocks[i + 1].kind == BlockKind::kSub && width_of(b.text, style) + width_of(b.right, style) + 12 > c.width) std::swap(b.text, blocks[i + 1].text);
-        const double room = c.width - (b.right.empty() ? 0 : width_of(b.right, style) + 12);
-        while (style.size > 7.5 && width_of(b.text, style) > room) style.size -= 0.25;
+      // A title or an employer stands in one line if it can a little smaller; else it goes on below, in its own style.
+      if (b.kind == BlockKind::kEntry || b.kind == BlockKind::kSub) {
+        const double room = c.width - (b.right.empty() ? 0 : width_of(b.right, style) + kGap), whole = style.size;
+        while (style.size > whole - 1 && width_of(b.text, style) > room) style.size -= 0.25;
+        if (width_of(b.text, style) > room) style.size = whole;
       }
-      if (b.kind == BlockKind::kSub)
-        while (style.size > 7.5 && width_of(b.text, style) > c.width) style.size -= 0.25;
       double right_width = 0;
       PangoLayoutLine* right = nullptr;
       Style* right_style = nullptr;
       if (!b.right.empty()) {
         styles_.push_back(std::make_unique<Style>(style));
         right_style = styles_.back().get();
-        right_style->bold = false;
+        right_style->bold = right_style->italic = false;
         right_style->colour = kSoft;
         right_style->size = style.size - (b.kind == BlockKind::kEntry ? 1.0 : 0.0);
         right_style->tag = "P";
@@ -158,7 +156,7 @@ class Setter {
         pango_layout_line_get_extents(right, nullptr, &box);
         right_width = static_cast<double>(box.width) / PANGO_SCALE;
       }
-      const double width = c.width - indent - (right_width > 0 ? right_width + 12 : 0);
+      const double width = c.width - indent - (right_width > 0 ? right_width + kGap : 0);
       // Dates that leave a title no room stand below it.
       const bool below = right != nullptr && width < c.width * 0.45;
       PangoLayout* layout = lay_out(b.text, style, below ? c.width - indent : width);
@@ -179,6 +177,7 @@ class Setter {
         y = c.next_top;
       }
       const std::size_t block = blocks_++;
+      Set beside;
       PangoLayoutIter* it = pango_layout_get_iter(layout);
       bool first = true;
       do {
@@ -198,11 +197,15 @@ class Setter {
         line.rule_x = c.x;
         line.rule_width = c.width;
         if (!first || !b.text.empty()) out_.push_back(line);
-        if (first && right && !below) out_.push_back({page, c.x + c.width - right_width, line.y, right, blocks_++, right_style, {}});
+        if (first) beside = {page, c.x + c.width - right_width, line.y, right, 0, right_style, {}};
         y += height;
         first = false;
       } while (pango_layout_iter_next_line(it));
       pango_layout_iter_free(it);
+      if (right && !below) {              // after all of its title, which is one thing
+        beside.block = blocks_++;
+        out_.push_back(beside);
+      }
       if (below) {
         out_.push_back({page, c.x, y + right_style->size * 0.95, right, blocks_++, right_style, {}});
         y += right_style->size * right_style->line;
@@ -228,6 +231,7 @@ class Setter {
     PangoFontDescription* font = pango_font_description_new();
     pango_font_description_set_family_static(font, look_ == Look::kAts ? "Carlito" : "Lato");
     pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
+    if (style.italic) pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
     pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : style.light ? PANGO_WEIGHT_LIGHT : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
@@ -239,6 +243,8 @@ class Setter {
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE));
     pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+    // The page is one of a language that is written from the left: a line in another direction begins at the same edge.
+    if (pango_find_base_dir(text.data(), static_cast<int>(text.size())) == PANGO_DIRECTION_RTL) pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
     if (pango_layout_get_unknown_glyphs_count(layout) > 0) note_unknown(layout, text);
     return layout;
   }
@@ -400,7 +406,7 @@ Result<void> prepare_fonts() {
   static std::vector<std::unique_ptr<Setter>> kept;
   Sheet sheet;
   sheet.author = "A";
-  for (const BlockKind kind : {BlockKind::kName, BlockKind::kHeadline, BlockKind::kSection, BlockKind::kText, BlockKind::kBullet}) sheet.main.push_back({kind, "Aé Привет Ελληνικά עברית العربية 日本語 中文"});
+  for (const BlockKind kind : {BlockKind::kName, BlockKind::kHeadline, BlockKind::kSection, BlockKind::kSub, BlockKind::kText, BlockKind::kBullet}) sheet.main.push_back({kind, "Aé Привет Ελληνικά עברית العربية 日本語 中文"});
   for (const Look look : {Look::kAts, Look::kDesigned})
     for (const bool letter : {false, true}) {
       sheet.letter = letter;
