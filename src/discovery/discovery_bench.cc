@@ -292,7 +292,7 @@ void BM_PreviewSearch(benchmark::State& state) {
   state.counters["stored"] = last.stored();
   state.counters["hidden"] = last.hidden();
   state.counters["approved_hidden"] = last.approved_hidden();
-  state.counters["MB"] = static_cast<double>(*test::run_io(house.io, house.shelf->ask([](domain::StoredOffers& o) { return o.bytes(); }))) / 1e6;
+  state.counters["MB"] = static_cast<double>(*test::run_io(house.io, house.shelf->ask(*filled, [](domain::StoredOffers& o) { return o.bytes(); }))) / 1e6;
 }
 BENCHMARK(BM_PreviewSearch)->Iterations(20)->Unit(benchmark::kMillisecond)->UseRealTime();
 

@@ -1,5 +1,8 @@
 #include "discovery/offer_shelf.h"
 
+#include <algorithm>
+
+#include "async/both.h"
 #include "base/log.h"
 #include "discovery/offer_store.h"
 #include "discovery/sql.h"
@@ -16,11 +19,20 @@ constexpr std::size_t kGoneMin = 10'000;
 
 }  // namespace
 
-OfferShelf::OfferShelf(ShelfDeps deps) : deps_(deps), box_(std::make_shared<Box>()) {
-  box_->offers = std::make_unique<domain::StoredOffers>(deps.bytes_max);
+OfferShelf::OfferShelf(ShelfDeps deps) : deps_(deps), box_(std::make_shared<ShelfBox>(deps.bytes_max)) {}
+
+OfferShelf::View OfferShelf::view() const {
+  View v;
+  v.box_ = box_;
+  v.since_ = since_;
+  v.left_out_ = left_out_;
+  return v;
 }
 
-Task<Result<void>> OfferShelf::refresh(Deadline deadline) { return turn(true, deadline); }
+Task<Result<OfferShelf::View>> OfferShelf::refresh(Deadline deadline) {
+  JM_CO_CHECK_OK(co_await turn(true, deadline));
+  co_return view();
+}
 
 Task<Result<void>> OfferShelf::tend(Deadline deadline) { return turn(false, deadline); }
 
@@ -35,63 +47,107 @@ Task<Result<void>> OfferShelf::turn(bool asked, Deadline deadline) {
     std::shared_ptr<bool> flag;
   } busy(busy_);
   const auto now = std::chrono::steady_clock::now();
-  if (asked) asked_at_ = now;
-  else if (newest_.us == 0) co_return Result<void>{};
-  else if (now - asked_at_ >= deps_.idle) co_return co_await let_go();
+  if (asked) {
+    asked_at_ = now;
+  } else if (!filled_) {
+    co_return Result<void>{};
+  } else if (now - asked_at_ >= deps_.idle) {
+    let_go();
+    co_return Result<void>{};
+  }
   JM_CO_CHECK_OK(co_await read_changes(deadline));
+  // Somebody was writing when we looked for the first time: a second look knows where to go on from.
+  if (since_.us == 0) JM_CO_CHECK_OK(co_await read_changes(deadline));
   if (asked) co_return Result<void>{};
   // What was replaced and removed takes room until all is read anew.
   auto count = [](domain::StoredOffers& offers) { return offers.gone() > offers.size() / 2 + kGoneMin; };
-  JM_CO_TRY(worn, co_await ask(std::move(count)));
+  JM_CO_TRY(worn, co_await ask(view(), std::move(count)));
   if (!worn) co_return Result<void>{};
-  JM_CO_CHECK_OK(co_await let_go());
+  let_go();
   co_return co_await read_changes(deadline);
 }
 
-Task<Result<void>> OfferShelf::let_go() {
-  newest_ = {};
+// Who has a view keeps the offers a little longer.
+void OfferShelf::let_go() {
+  filled_ = false;
+  since_ = {};
+  looks_.clear();
   left_out_ = 0;
   std::unordered_map<Uuid, Time>().swap(known_);
-  auto empty = [box = box_, bytes_max = deps_.bytes_max] {
-    const std::lock_guard lock(box->mutex);
-    box->offers = std::make_unique<domain::StoredOffers>(bytes_max);
-    return true;
-  };
-  JM_CO_CHECK_OK(co_await deps_.cpu.run(std::move(empty)));
-  co_return Result<void>{};
+  box_ = std::make_shared<ShelfBox>(deps_.bytes_max);
+}
+
+// What this look does not see is of a transaction that was running, so of number `oldest_running` or later, or has not begun to write. The time from
+// which on such changes can be: that of the latest look whose transactions are all over now. 0: not known.
+Time OfferShelf::note_look(std::uint64_t oldest_running, Look look) {
+  if (!looks_.empty() && look.next_transaction < looks_.back().next_transaction) looks_.clear();      // another server, or one set back
+  looks_.push_back(look);
+  const auto over = [&](const Look& one) { return one.next_transaction <= oldest_running; };
+  const auto first = std::find_if_not(looks_.begin(), looks_.end(), over);
+  if (first == looks_.begin()) return Time{0};
+  looks_.erase(looks_.begin(), first - 1);
+  return looks_.front().at - kClockSlack;
 }
 
 Task<Result<void>> OfferShelf::read_changes(Deadline deadline) {
-  const Time since = newest_.us == 0 ? newest_ : newest_ - kLookBack;
-  JM_CO_TRY(rows, co_await deps_.db.read(pg::Scope::worker(), sql::offers_changed, {since, kShelfOffersMax}, deadline));
+  // In this order: the list may show more than the look knows of, never less.
+  std::vector<pg::Call> calls;
+  calls.push_back({sql::running, {}});
+  calls.push_back({sql::offers_changed, {since_, kShelfOffersMax, known_.empty() && !filled_}});
+  JM_CO_TRY(answers, co_await deps_.db.read_batch(pg::Scope::worker(), std::move(calls), deadline));
+  const pg::Row running = answers[0].front();
+  work_.listed += answers[1].size();
   std::vector<Uuid> changed;
-  Time newest = newest_;
-  for (const pg::Row row : rows) {
+  std::vector<std::pair<Uuid, Time>> gone;
+  for (const pg::Row row : answers[1]) {
     const Uuid id = row.uuid(0);
-    const Time at = row.time(1);
-    newest = std::max(newest, at);
     const auto known = known_.find(id);
-    if (known != known_.end() && known->second == at) continue;
-    // A closed offer that was never here is of no interest.
-    if (known == known_.end() && row.boolean(2)) {
-      known_.emplace(id, at);
-      continue;
-    }
-    changed.push_back(id);
+    if (known != known_.end() && known->second == row.time(1)) continue;
+    if (row.boolean(2)) gone.emplace_back(id, row.time(1));
+    else changed.push_back(id);
   }
-  for (std::size_t from = 0; from < changed.size(); from += kShelfBatch) {
-    const auto begin = changed.begin() + static_cast<std::ptrdiff_t>(from);
-    std::vector<Uuid> ids(begin, begin + static_cast<std::ptrdiff_t>(std::min(kShelfBatch, changed.size() - from)));
-    JM_CO_CHECK_OK(co_await take(std::move(ids), deadline));
+  if (!gone.empty()) {
+    auto remove_all = [gone](domain::StoredOffers& offers) {
+      for (const auto& [id, at] : gone) offers.remove(id);
+      return true;
+    };
+    JM_CO_CHECK_OK(co_await ask(view(), std::move(remove_all)));
+    for (const auto& [id, at] : gone) known_[id] = at;
   }
-  newest_ = newest;
-  std::erase_if(known_, [&](const auto& one) { return one.second < newest_ - kLookBack; });
+  JM_CO_CHECK_OK(co_await take(std::move(changed), deadline));
+  since_ = note_look(static_cast<std::uint64_t>(running.i64(0)), {static_cast<std::uint64_t>(running.i64(1)), running.time(2)});
+  filled_ = true;
+  std::erase_if(known_, [&](const auto& one) { return one.second < since_; });
   co_return Result<void>{};
 }
 
+// While one page is put in, the next one is on its way.
 Task<Result<void>> OfferShelf::take(std::vector<Uuid> ids, Deadline deadline) {
-  JM_CO_TRY(page, co_await deps_.db.read(pg::Scope::worker(), sql::offers_by_id, {ids}, deadline));
-  const auto rows = std::make_shared<const pg::Rows>(std::move(page));
+  std::size_t at = 0;
+  const auto next_page = [&] {
+    const std::size_t n = std::min(kShelfBatch, ids.size() - at);
+    const std::vector<Uuid> some(ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(at + n));
+    at += n;
+    return deps_.db.read(pg::Scope::worker(), sql::offers_by_id, {some}, deadline);
+  };
+  if (ids.empty()) co_return Result<void>{};
+  JM_CO_TRY(page, co_await next_page());
+  for (bool more = true; more;) {
+    const auto rows = std::make_shared<const pg::Rows>(std::move(page));
+    more = at < ids.size();
+    if (!more) {
+      JM_CO_CHECK_OK(co_await put(rows));
+      break;
+    }
+    auto [done, next] = co_await both(put(rows), next_page());
+    JM_CO_CHECK_OK(std::move(done));
+    if (!next) co_return std::unexpected(std::move(next).error());
+    page = std::move(*next);
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> OfferShelf::put(std::shared_ptr<const pg::Rows> rows) {
   auto put_all = [rows](domain::StoredOffers& offers) {
     std::size_t left_out = 0;
     for (const pg::Row row : *rows) {
@@ -104,8 +160,9 @@ Task<Result<void>> OfferShelf::take(std::vector<Uuid> ids, Deadline deadline) {
     }
     return left_out;
   };
-  JM_CO_TRY(left_out, co_await ask(std::move(put_all)));
+  JM_CO_TRY(left_out, co_await ask(view(), std::move(put_all)));
   left_out_ += left_out;
+  work_.read += static_cast<std::size_t>(rows->size());
   for (const pg::Row row : *rows) known_[row.uuid(0)] = row.time(11);
   co_return Result<void>{};
 }

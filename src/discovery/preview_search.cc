@@ -224,16 +224,16 @@ Task<Result<pb::SearchPreview>> preview_search(DiscoveryDeps deps, Caller caller
   const auto began = std::chrono::steady_clock::now();
   const Time now = deps.clock.now();
   JM_CO_TRY(ground, co_await look_around(deps, caller, request.search()));
-  JM_CO_CHECK_OK(co_await deps.shelf.refresh(caller.deadline));
+  JM_CO_TRY(view, co_await deps.shelf.refresh(caller.deadline));
   const std::shared_ptr<const Ground> g = ground;
   auto job = [g, now](domain::StoredOffers& offers) { return compare(offers, *g, now); };
-  JM_CO_TRY(compared, co_await deps.shelf.ask(std::move(job)));
+  JM_CO_TRY(compared, co_await deps.shelf.ask(view, std::move(job)));
   const auto change = std::make_shared<Change>(std::move(compared));
   JM_CO_CHECK_OK(co_await spare_companies(deps, caller, g, change));
 
   pb::SearchPreview p;
   p.set_stored(change->stored);
-  p.set_left_out(static_cast<int>(deps.shelf.left_out()));
+  p.set_left_out(static_cast<int>(view.left_out()));
   p.set_kept(change->kept);
   p.set_hidden(static_cast<int>(change->hidden.size()));
   p.set_shown(static_cast<int>(change->shown.size()));

@@ -125,24 +125,101 @@ TEST_F(Preview, WhatCannotBe) {
   EXPECT_EQ(preview(alice, red_flag("x"), search.str(), 51).error().code, Code::kInvalidArgument);
 }
 
-TEST_F(Preview, OffersAreReadInWhenAskedForAndLetGoWhenNobodyAsks) {
-  const auto size = [&](OfferShelf& shelf) { return *run(shelf.ask([](domain::StoredOffers& offers) { return offers.size(); })); };
-  const auto soon = [] { return Deadline::in(std::chrono::seconds(20)); };
-  OfferShelf restless({*db, preview_cpu, clock, kShelfBytesMax, std::chrono::milliseconds(0)});
-  ASSERT_TRUE(run(restless.tend(soon())));
-  EXPECT_EQ(size(restless), 0u) << "nobody has asked";
-  ASSERT_TRUE(run(restless.refresh(soon())));
-  EXPECT_EQ(size(restless), 6u);
-  ASSERT_TRUE(run(restless.tend(soon())));
-  EXPECT_EQ(size(restless), 0u);
-  ASSERT_TRUE(run(restless.refresh(soon())));
-  EXPECT_EQ(size(restless), 6u);
+// The shelf against transactions that commit when they like.
+class Shelf : public Preview {
+ protected:
+  static Deadline soon() { return Deadline::in(std::chrono::seconds(20)); }
+  std::size_t size(const OfferShelf::View& view) { return *run(shelf->ask(view, [](domain::StoredOffers& offers) { return offers.size(); })); }
+  OfferShelf::View look() {
+    auto view = run(shelf->refresh(soon()));
+    EXPECT_TRUE(view) << view.error().message;
+    return *view;
+  }
+  // As if all that is stored had been written hours ago.
+  void age_all() {
+    server.exec("ALTER TABLE offers DISABLE TRIGGER offers_changed; UPDATE offers SET changed_at = changed_at - interval '3 hours'; ALTER TABLE offers ENABLE TRIGGER offers_changed");
+  }
+  // A transaction that stores an offer, two hours ago by its clock, and does not commit yet.
+  pg::Transaction slow_writer(const std::string& url) {
+    auto tx = run(db->begin(pg::Scope::worker(), soon()));
+    EXPECT_TRUE(tx);
+    const std::string sql = "INSERT INTO offers (id, source, url, canonical_url, title, description, details, content_hash, first_seen_at, last_seen_at, changed_at) VALUES ('" +
+                            new_id(clock.now()).str() + "', 'test', '" + url + "', '" + url + "', 'Baker', '', '{}', '\\x00', '" + to_iso(clock.now()) + "', '" + to_iso(clock.now()) +
+                            "', clock_timestamp() - interval '2 hours')";
+    const auto done = run(tx->query({"", sql}));
+    EXPECT_TRUE(done) << done.error().message;
+    return std::move(*tx);
+  }
+};
 
-  OfferShelf patient({*db, preview_cpu, clock, kShelfBytesMax, std::chrono::hours(1)});
-  ASSERT_TRUE(run(patient.refresh(soon())));
+TEST_F(Shelf, ReadsOnlyWhatChangedSince) {
+  age_all();
+  EXPECT_EQ(size(look()), 6u);
+  EXPECT_EQ(shelf->work().read, 6u);
+  const std::size_t listed = shelf->work().listed;
+  look();
+  EXPECT_EQ(shelf->work().listed, listed) << "nothing changed: nothing is even listed";
+  add_offer("Baker", "https://jobs.example.org/b3");
+  server.exec("UPDATE offers SET title = 'Butcher', version = version + 1 WHERE url LIKE '%/b2'");
+  EXPECT_EQ(size(look()), 7u);
+  EXPECT_EQ(shelf->work().listed, listed + 2);
+  EXPECT_EQ(shelf->work().read, 8u);
+  look();
+  EXPECT_EQ(shelf->work().read, 8u) << "the last ones are listed again, not read";
+}
+
+TEST_F(Shelf, AnOfferThatIsClosedLaterLeaves) {
+  age_all();
+  EXPECT_EQ(size(look()), 6u);
+  look();
+  server.exec("UPDATE offers SET closed_at = now() WHERE url LIKE '%/b2'");
+  EXPECT_EQ(size(look()), 5u);
+}
+
+TEST_F(Shelf, WhatCommitsLateIsFoundHoweverLate) {
+  age_all();
+  auto before = slow_writer("https://jobs.example.org/before");       // runs while the shelf is filled
+  EXPECT_EQ(size(look()), 6u);
+  EXPECT_EQ(size(look()), 6u);
+  ASSERT_TRUE(run(before.commit()));
+  ASSERT_EQ(count("offers"), "7");
+  EXPECT_EQ(size(look()), 7u);
+  const std::size_t listed = shelf->work().listed;
+  look();
+  EXPECT_EQ(shelf->work().listed, listed) << "and then nothing is listed any more";
+
+  // One that began before a look and ends after several, with others in between.
+  auto tx = run(db->begin(pg::Scope::worker(), soon()));
+  ASSERT_TRUE(tx);
+  ASSERT_TRUE(run(tx->query({"", "UPDATE offers SET title = 'Butcher', version = version + 1 WHERE url LIKE '%/b1'"})));
+  for (int i = 0; i < 3; ++i) {
+    add_offer("Baker", "https://jobs.example.org/between" + std::to_string(i));
+    EXPECT_EQ(size(look()), 8u + static_cast<unsigned>(i));
+  }
+  ASSERT_TRUE(run(tx->commit()));
+  const std::size_t read = shelf->work().read;
+  look();
+  EXPECT_EQ(shelf->work().read, read + 1);
+  EXPECT_EQ(preview(bob, titles("Butcher"), "")->shown(), 1);
+}
+
+TEST_F(Shelf, OffersAreReadInWhenAskedForAndLetGoWhenNobodyAsks) {
+  shelf = std::make_unique<OfferShelf>(ShelfDeps{*db, preview_cpu, clock, kShelfBytesMax, std::chrono::milliseconds(0)});
+  ASSERT_TRUE(run(shelf->tend(soon())));
+  EXPECT_EQ(shelf->work().read, 0u) << "nobody has asked";
+  const auto view = look();
+  EXPECT_EQ(size(view), 6u);
+  ASSERT_TRUE(run(shelf->tend(soon())));
+  EXPECT_EQ(size(view), 6u) << "who has a view keeps it";
+  EXPECT_EQ(shelf->work().read, 6u);
+  EXPECT_EQ(size(look()), 6u);
+  EXPECT_EQ(shelf->work().read, 12u) << "they were let go";
+
+  shelf = std::make_unique<OfferShelf>(ShelfDeps{*db, preview_cpu, clock, kShelfBytesMax, std::chrono::hours(1)});
+  const auto kept = look();
   add_offer("Baker", "https://jobs.example.org/late");
-  ASSERT_TRUE(run(patient.tend(soon())));
-  EXPECT_EQ(size(patient), 7u) << "what changed is read in the background";
+  ASSERT_TRUE(run(shelf->tend(soon())));
+  EXPECT_EQ(size(kept), 7u) << "what changed is read in the background";
 }
 
 }  // namespace

@@ -154,10 +154,8 @@ struct Chosen {
 Task<Result<std::optional<Chosen>>> choose(WorkerDeps deps, OfferShelf* shelf, Uuid user, Deadline deadline) {
   if (!shelf) co_return std::optional<Chosen>();
   const Time now = deps.clock.now();
-  JM_CO_TRY(at, co_await deps.db.read(pg::Scope::worker(), sql::server_time, {}, deadline));
-  const Time since = at.front().time(0) - kLookBack;
-  const Result<void> fresh = co_await shelf->refresh(deadline);
-  if (!fresh || shelf->left_out() > 0) co_return std::optional<Chosen>();
+  const auto view = co_await shelf->refresh(deadline);
+  if (!view || view->left_out() > 0) co_return std::optional<Chosen>();
   JM_CO_TRY(rows, co_await deps.db.read(pg::Scope::worker(), sql::searches_of_user, {user}, deadline));
   std::vector<domain::SearchSpec> searches;
   for (const pg::Row row : rows) searches.push_back(read_search(row).spec);
@@ -167,12 +165,12 @@ Task<Result<std::optional<Chosen>>> choose(WorkerDeps deps, OfferShelf* shelf, U
       for (const domain::StoredMatch& m : offers.find(s, now)) ids.push_back(offers.id(m.offer));
     return ids;
   };
-  JM_CO_TRY(ids, co_await shelf->ask(std::move(job)));
-  JM_CO_TRY(changed, co_await deps.db.read(pg::Scope::worker(), sql::changed_since, {since}, deadline));
+  JM_CO_TRY(ids, co_await shelf->ask(*view, std::move(job)));
+  JM_CO_TRY(changed, co_await deps.db.read(pg::Scope::worker(), sql::changed_since, {view->since()}, deadline));
   for (const pg::Row row : changed) ids.push_back(row.uuid(0));
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  co_return std::optional<Chosen>(Chosen{std::move(ids), since});
+  co_return std::optional<Chosen>(Chosen{std::move(ids), view->since()});
 }
 
 Task<Result<void>> scan_chosen(WorkerDeps deps, Uuid user, Index index, Chosen chosen, Deadline deadline, std::shared_ptr<Tally> tally) {

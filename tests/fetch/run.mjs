@@ -315,8 +315,10 @@ await with_stack('replay_reads_bronze_again', {
   assert.match(diff.stdout, /company +differs in 2/);
   assert.match(diff.stdout, /- Akme\n +\+ Werft cooper-/);
   assert.equal((await sql("SELECT count(*) FROM offers WHERE company = 'Akme'"))[0][0], '2', 'a dry run stores nothing');
+  const [[before]] = await sql('SELECT clock_timestamp()');
   const stored = await run(['replay', '--board', 'arbeitnow'], stack.env);
   assert.match(stored.stdout, /stored: 2 updated, 0 new/, stored.stdout + stored.stderr);
+  assert.equal((await sql(`SELECT count(*) FROM offers WHERE changed_at > '${before}'`))[0][0], '2', 'who keeps offers in memory reads them again');
   assert.equal((await sql("SELECT count(*) FROM offers WHERE company = 'Akme'"))[0][0], '0');
   assert.match((await run(['replay', '--board', 'arbeitnow'], stack.env)).stdout, /120 unchanged, 0 changed, 0 new/, 'nothing is left to change');
   // One job, seen on two boards: each board's reading is replayed by itself, and the card follows.

@@ -1,2 +1,0 @@
--- The clock that offers.changed_at is written by.
-SELECT clock_timestamp()
