@@ -410,9 +410,14 @@ Engine::Plan Engine::plan(std::uint32_t n) const {
     for (std::size_t i = 0; i < plan.sought.size(); ++i)
       if (plan.sought[i].term == t) return i;
     const Term& term = terms_[t];
-    Sought s{t, static_cast<FieldMask>(term.title ? mask_of(Field::kTitle) | mask_of(Field::kDescription) : term.phrase.fields), plain_words_[t].word, {}};
+    Sought s{t, static_cast<FieldMask>(term.title ? mask_of(Field::kTitle) | mask_of(Field::kDescription) : term.phrase.fields), kNoWord, 0, false, term.title.get(), {}};
     const std::vector<WordId>& joined = term.phrase.joined;
-    for (std::size_t i = 0; s.plain == kNoWord && i < term.words().size(); ++i) {
+    if (!term.title && term.phrase.words.size() == 1) {
+      s.word = term.phrase.words[0];
+      s.spelling = term.phrase.spelling;
+      s.alone = term.phrase.expressions != 0;
+    }
+    for (std::size_t i = 0; !term.title && s.word == kNoWord && i < term.words().size(); ++i) {
       s.needs.push_back({term.words()[i]});
       for (const std::size_t j : {i, i + 1})         // joined[j - 1] is words j - 1 and j
         if (j >= 1 && j - 1 < joined.size() && joined[j - 1] != kNoWord) s.needs.back().push_back(joined[j - 1]);
@@ -456,17 +461,20 @@ void Engine::begin_look(const OfferFacts& facts) {
   present_[0] |= 1;                // kAlways
 }
 
-void Engine::look_at(std::span<const Known> held, const OfferFacts& facts) {
-  document_ = nullptr;
+void Engine::look_at(std::span<const Known> held, std::uint32_t title_words, const OfferFacts& facts, const Document* document) {
+  document_ = document;
+  title_words_ = title_words;
   begin_look(facts);
   for (const Known& k : held) {
     hold(k.term);
     flag_state_[k.term] = k.meant ? 2 : 1;
+    fits_[k.term] = k.fit;
   }
 }
 
 void Engine::look(const Document& document, const OfferFacts& facts) {
   document_ = &document;
+  title_words_ = document.title_words();
   begin_look(facts);
   const std::vector<WordId>& present = document.present();
   for (std::size_t i = 0; i < present.size(); ++i) {
@@ -538,7 +546,7 @@ bool Engine::words_fit(const Parts& p, Sink& sink) {
     if (best == TitleFit::kText) {
       sink.add(ReasonCode::kTitleText, kTitleTextPoints, [&] { return term->text; });
     } else {
-      const double cover = std::min(1.0, double(term->words.size()) / double(std::max<std::uint32_t>(1, document_->title_words())));
+      const double cover = std::min(1.0, double(term->words.size()) / double(std::max<std::uint32_t>(1, title_words_)));
       sink.add(ReasonCode::kTitle, kTitlePoints + static_cast<int>(std::lround(kTitleCoverPoints * cover)), [&] { return term->text; });
     }
   } else if (s.keywords > 0 && s.must_haves == 0 && found == 0) {

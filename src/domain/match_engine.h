@@ -73,21 +73,29 @@ class Engine {
   struct Sought {
     std::uint32_t term = 0;
     FieldMask fields = 0;                               // where its words are looked for
-    WordId plain = kNoWord;                             // the word that is all of it
-    std::vector<std::vector<WordId>> needs;             // else: an offer that holds it has a word of each
+    // A single word: which, in which spelling (0: any), and whether in other expressions it is no occurrence (phrase.h).
+    WordId word = kNoWord;
+    std::uint16_t spelling = 0;
+    bool alone = false;
+    const TitleTerm* title = nullptr;                   // or a title
+    std::vector<std::vector<WordId>> needs;             // else a phrase: an offer that holds it has a word of each
   };
   struct Plan {
     std::vector<Sought> sought;                         // each once
     std::vector<std::vector<std::size_t>> demands;      // an offer is a candidate only if it holds one of each
   };
   Plan plan(std::uint32_t slot) const;
-  // In place of look(), for an offer of which it is known which terms it holds (all of them plain words), and whether as red flags they are
-  // meant (some occurrence is not negated).
+  // In place of look(), for an offer of which the terms it holds are known: whether single words are meant as red flags (some occurrence is not
+  // negated), how titles fit. With a document, it may hold others, which are looked for one by one.
   struct Known {
     std::uint32_t term;
-    bool meant;
+    bool meant = false;
+    TitleFit fit = TitleFit::kNone;
   };
-  void look_at(std::span<const Known> held, const OfferFacts& facts);
+  void look_at(std::span<const Known> held, std::uint32_t title_words, const OfferFacts& facts, const Document* document = nullptr);
+  void look_for(std::uint32_t term) {
+    if (!holds_term(term) && tests(term)) hold(term);
+  }
   // How many offers hold each word of the vocabulary; searches are filed anew by it.
   void count(const std::vector<std::uint32_t>& counts);
   // Whether the offer's places do for the search, whatever its words.
@@ -293,6 +301,7 @@ class Engine {
   std::map<std::tuple<std::uint32_t, std::int32_t, RemotePolicy>, std::uint32_t> conditions_by_key_;
 
   const Document* document_ = nullptr;
+  std::uint32_t title_words_ = 0;
   OfferFacts facts_;
   std::uint32_t epoch_ = 0;
   std::uint64_t looked_at_ = 0;

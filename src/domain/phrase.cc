@@ -128,18 +128,6 @@ bool lists(std::string_view words, std::string_view word) {
   return false;
 }
 
-std::uint16_t expressions_of(std::uint64_t stem) {
-  for (std::size_t i = 0; i < std::size(kExpressions); ++i)
-    if (text::stem_hash(kExpressions[i].word) == stem) return static_cast<std::uint16_t>(i + 1);
-  return 0;
-}
-
-bool is_other_expression(const Phrase& p, const Document& d, std::uint32_t position) {
-  const Expression& e = kExpressions[p.expressions - 1];
-  return (position > 0 && tight(d.gap_before(position)) && lists(e.before, d.word_at(position - 1))) ||
-         (tight(d.gap_before(position + 1)) && lists(e.after, d.word_at(position + 1)));
-}
-
 // Where words i… of the phrase end when they begin at the position; 0: they do not.
 std::uint32_t follow(const Phrase& p, const Document& d, std::size_t i, std::uint32_t position) {
   if (i == p.words.size()) return position;
@@ -230,7 +218,7 @@ Phrase compile_phrase(std::string_view rule, FieldMask fields, Vocabulary& vocab
 Span span_at(const Phrase& p, const Document& d, const Document::Occurrence& o, std::size_t from) {
   if (!(mask_of(d.field_at(o.position)) & p.fields)) return {0, 0};
   if (p.spelling != 0 && d.spelling_at(o.position) != p.spelling) return {0, 0};
-  if (p.expressions != 0 && o.words == 1 && is_other_expression(p, d, o.position)) return {0, 0};
+  if (p.expressions != 0 && o.words == 1 && is_other_expression(p.expressions, d, o.position)) return {0, 0};
   const std::uint32_t end = follow(p, d, from, o.position + o.words);
   return end == 0 ? Span{0, 0} : Span{o.position, end - o.position};
 }
@@ -242,6 +230,22 @@ bool occurs(const Phrase& p, const Document& d) {
     return false;
   });
   return yes;
+}
+
+std::uint16_t expressions_of(std::uint64_t stem) {
+  static const auto stems = [] {
+    std::array<std::uint64_t, std::size(kExpressions)> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = text::stem_hash(kExpressions[i].word);
+    return all;
+  }();
+  const auto it = std::find(stems.begin(), stems.end(), stem);
+  return it == stems.end() ? std::uint16_t{0} : static_cast<std::uint16_t>(it - stems.begin() + 1);
+}
+
+bool is_other_expression(std::uint16_t expressions, const Document& d, std::uint32_t position) {
+  const Expression& e = kExpressions[expressions - 1];
+  return (position > 0 && tight(d.gap_before(position)) && lists(e.before, d.word_at(position - 1))) ||
+         (tight(d.gap_before(position + 1)) && lists(e.after, d.word_at(position + 1)));
 }
 
 // Back: over small words, an "or", the other item, small words again, the negation.

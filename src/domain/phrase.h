@@ -49,6 +49,9 @@ bool occurs(const Phrase& p, const Document& d);
 //           "is not required", "non requises"; "-free"
 // Anything else is not understood and counts as a hit: "pas peur des déplacements", "not only on-call", "sans compter les astreintes".
 bool is_negated(const Document& d, Span span);
+// Expressions that a word (by its stem's hash) is part of with another meaning: 0 for nearly every word; and whether it stands in one here.
+std::uint16_t expressions_of(std::uint64_t stem);
+bool is_other_expression(std::uint16_t expressions, const Document& d, std::uint32_t position);
 // No span is negated without one of these words, folded, at most so many words before it or after it.
 bool may_negate(std::string_view word);
 inline constexpr std::uint32_t kNegationWindow = 16;

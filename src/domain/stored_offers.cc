@@ -1,6 +1,7 @@
 #include "domain/stored_offers.h"
 
 #include <algorithm>
+#include <bit>
 #include <deque>
 #include <string>
 #include <unordered_map>
@@ -31,25 +32,27 @@ std::uint64_t get_number(const char*& at) {
 }
 
 // All different words, folded; those of one or two bytes once for each spelling, what is several words as one apart from the same as a
-// word. Numbers are dense and never reused. Found by their stem, so that all forms of a word stand in one chain.
+// word, and so is a word where it stands alone and in no expression of another meaning (phrase.h). Numbers are dense and never reused. Found by their stem, so that all forms of a word stand in one chain.
 class WordTable {
  public:
+  enum class Kind : std::uint8_t { kWord, kJoined, kAlone };
   struct Entry {
     std::uint32_t letters;             // where they stand, their number before them
     std::uint32_t stem;                // half of its hash
     std::uint16_t spelling;
-    bool joined;                       // several words as one
+    Kind kind;
     bool may_negate;
+    std::uint16_t expressions;         // see phrase.h
   };
   WordTable() : slots_(1 << 12, kGone) {}
 
-  WordRef add(std::string_view folded, const WordKey& key, bool joined = false) {
+  WordRef add(std::string_view folded, const WordKey& key, Kind kind = Kind::kWord) {
     if ((entries_.size() + 1) * 4 > slots_.size() * 3) grow();
     const auto stem = static_cast<std::uint32_t>(key.stem);
     std::size_t k = place(stem);
     for (; slots_[k] != kGone; k = (k + 1) & (slots_.size() - 1)) {
       const Entry& e = entries_[slots_[k]];
-      if (e.stem == stem && e.spelling == key.spelling && e.joined == joined && text(e) == folded) return slots_[k];
+      if (e.stem == stem && e.spelling == key.spelling && e.kind == kind && text(e) == folded) return slots_[k];
     }
     const std::size_t need = folded.size() + 10;
     if (letters_.empty() || letters_.back().size() + need > kLettersBytes) {
@@ -58,11 +61,11 @@ class WordTable {
       letters_bytes_ += letters_.back().capacity();
     }
     const auto n = static_cast<WordRef>(entries_.size());
-    entries_.push_back({static_cast<std::uint32_t>((letters_.size() - 1) * kLettersBytes + letters_.back().size()), stem, key.spelling, joined, may_negate(folded)});
+    entries_.push_back({static_cast<std::uint32_t>((letters_.size() - 1) * kLettersBytes + letters_.back().size()), stem, key.spelling, kind, may_negate(folded), expressions_of(key.stem)});
     put_number(letters_.back(), folded.size());
     letters_.back() += folded;
     slots_[k] = n;
-    if (key.trade != 0 && !joined) traders_.push_back(n);
+    if (key.trade != 0 && kind == Kind::kWord) traders_.push_back(n);
     return n;
   }
   std::size_t size() const { return entries_.size(); }
@@ -328,7 +331,7 @@ struct StoredOffers::Impl {
     gaps.clear();
     const auto at = [&] { return static_cast<std::uint32_t>(loaded.refs.size()); };
     const auto join = [&](const std::string& joined, std::uint32_t position, std::uint8_t n) {
-      const WordRef w = words.add(joined, word_key(joined, joined), true);
+      const WordRef w = words.add(joined, word_key(joined, joined), WordTable::Kind::kJoined);
       occurrences.push_back({w, position, n, field});
       put_number(stream, std::uint64_t{w} * 6 + kRun);
       put_number(stream, n);
@@ -374,6 +377,13 @@ struct StoredOffers::Impl {
 
   // Enters the words written last into the index.
   void post(std::uint32_t offer) {
+    for (std::size_t i = 0, n = occurrences.size(); i < n; ++i) {
+      const Occurrence o = occurrences[i];
+      const WordTable::Entry e = words[o.ref];
+      if (e.expressions == 0 || o.words != 1 || is_other_expression(e.expressions, document, o.position)) continue;
+      const std::string folded(words.text(e));
+      occurrences.push_back({words.add(folded, {text::stem_hash(folded), 0, e.spelling}, WordTable::Kind::kAlone), o.position, 1, o.field});
+    }
     where_of.resize(words.size());
     held_words.clear();
     for (const Occurrence& o : occurrences) {
@@ -449,9 +459,9 @@ struct StoredOffers::Impl {
       WordId stem = kNoWord, trade = kNoWord;                            // trade: as Document::know wants it
       std::vector<WordId> patterns;
     };
-    std::vector<std::uint64_t> is_known;                                 // bit by word of the table
     std::unordered_map<WordRef, Sense> senses;
-    std::vector<std::vector<WordRef>> refs_of;                           // by word of the vocabulary
+    std::vector<std::vector<WordRef>> refs_of, alone_of;                 // by word of the vocabulary; alone: and in no other expression
+    std::vector<std::uint64_t> is_read;                                  // bit by word of the table: documents are read for it
     struct Event {
       std::uint32_t position;
       const Sense* sense;
@@ -464,16 +474,20 @@ struct StoredOffers::Impl {
     Query q;
     for (const SearchSpec& s : searches) q.slots.push_back(q.engine.add(s));
     const Vocabulary& vocabulary = q.engine.vocabulary();
-    q.is_known.assign((words.size() + 63) / 64, 0);
+    q.is_read.assign((words.size() + 63) / 64, 0);
     q.refs_of.resize(vocabulary.size());
+    q.alone_of.resize(vocabulary.size());
     std::vector<std::uint32_t> counts(vocabulary.size(), 0);
     const auto know = [&](WordRef ref, WordId w) {
       counts[w] += postings.count(ref);
       q.refs_of[w].push_back(ref);
-      q.is_known[ref >> 6] |= std::uint64_t{1} << (ref & 63);
     };
     vocabulary.each([&](std::uint64_t hash, WordId w) {
       words.each_of(hash, [&](WordRef ref) {
+        if (words[ref].kind == WordTable::Kind::kAlone) {
+          q.alone_of[w].push_back(ref);
+          return;
+        }
         Query::Sense& sense = q.senses[ref];
         sense.stem = w;
         if (trade_class(hash) == 0) sense.trade = w;
@@ -488,7 +502,7 @@ struct StoredOffers::Impl {
     }
     if (vocabulary.has_patterns())
       for (WordRef ref = 0; ref < words.size(); ++ref) {
-        if (words[ref].joined) continue;
+        if (words[ref].kind != WordTable::Kind::kWord) continue;
         vocabulary.each_pattern(words.text(words[ref]), [&](WordId w) {
           q.senses[ref].patterns.push_back(w);
           know(ref, w);
@@ -519,7 +533,7 @@ struct StoredOffers::Impl {
           gaps[n] = static_cast<text::Gap>(sign);
           ++n;
         }
-        if (q.is_known[ref >> 6] >> (ref & 63) & 1)
+        if (q.is_read[ref >> 6] >> (ref & 63) & 1)
           q.events.push_back({static_cast<std::uint32_t>(first + n - (several <= 2)), &q.senses.find(ref)->second, several});
       }
       document.put_words(gaps);
@@ -535,14 +549,74 @@ struct StoredOffers::Impl {
     }
   }
 
-  // Where the index says that one of the words stands in these fields; where it is meant, too.
-  void find_words(const Query& q, std::span<const WordId> any, FieldMask fields, Set& held, Set* meant) const {
+  // A word of an offer, as the index has it: adds those that hold it in these fields, and those where it is meant.
+  void find_word(WordRef ref, FieldMask fields, Set& held, Set* meant = nullptr) const {
+    postings.each(ref, [&](std::uint32_t n, Where where) {
+      if ((where.held & fields) != 0) put(held, n);
+      if (meant && (where.meant & fields) != 0) put(*meant, n);
+    });
+  }
+  void find_words(const Query& q, std::span<const WordId> any, FieldMask fields, Set& held) const {
     for (const WordId w : any)
-      for (const WordRef ref : q.refs_of[w])
-        postings.each(ref, [&](std::uint32_t n, Where where) {
-          if ((where.held & fields) != 0) put(held, n);
-          if (meant && (where.meant & fields) != 0) put(*meant, n);
-        });
+      for (const WordRef ref : q.refs_of[w]) find_word(ref, fields, held);
+  }
+
+  // What the index says of a term, for all offers.
+  struct Found {
+    std::uint32_t term = 0;
+    bool title = false;
+    Set held;                                      // surely
+    Set strong;                                    // of these: it is meant; of a title: it fits the title
+    Set unsure;                                    // beside those held, or of a phrase: the offer must be read
+  };
+
+  Found find(const Query& q, const Engine::Sought& s, const Set& all) const {
+    Found f{s.term, s.title != nullptr, none(), none(), none()};
+    if (s.title) {
+      find_title(q, *s.title, all, f);
+    } else if (s.word != kNoWord) {
+      const auto look = [&](WordRef ref) {
+        const WordTable::Entry& e = words[ref];
+        const bool fits = e.kind == WordTable::Kind::kJoined ? s.spelling == 0 : (s.spelling == 0 || e.spelling == s.spelling);
+        if (fits) find_word(ref, s.fields, f.held, &f.strong);
+      };
+      for (const WordRef ref : q.refs_of[s.word])
+        if (!s.alone || words[ref].kind == WordTable::Kind::kJoined) look(ref);
+      if (s.alone)
+        for (const WordRef ref : q.alone_of[s.word]) look(ref);
+    } else {
+      f.unsure = all;
+      for (const std::vector<WordId>& need : s.needs) {
+        Set holds = none();
+        find_words(q, need, s.fields, holds);
+        intersect(f.unsure, holds);
+      }
+    }
+    return f;
+  }
+
+  // fit_title() as far as it hangs on which words stand in title and text; the title as a phrase in the text must be read.
+  void find_title(const Query& q, const TitleTerm& t, const Set& all, Found& f) const {
+    Set both = all, every = all, some = none();
+    for (const WordId w : t.words) {
+      Set title = none(), either = none();
+      find_words(q, {&w, 1}, mask_of(Field::kTitle), title);
+      find_words(q, {&w, 1}, mask_of(Field::kTitle) | mask_of(Field::kDescription), either);
+      intersect(both, either);
+      intersect(every, title);
+      unite(some, title);
+    }
+    for (std::size_t i = 0; i < both.size(); ++i) {
+      std::uint64_t contradicted = 0;
+      if (t.excluded != 0)
+        for (std::uint64_t left = both[i]; left != 0; left &= left - 1) {
+          const auto k = static_cast<unsigned>(std::countr_zero(left));
+          if ((offers[i * 64 + k].title_seniority & t.excluded) != 0) contradicted |= std::uint64_t{1} << k;
+        }
+      f.strong[i] = both[i] & every[i] & ~contradicted;
+      f.held[i] = both[i] & some[i];
+      if (t.words.size() >= 2) f.unsure[i] = both[i] & ~some[i] & ~contradicted;
+    }
   }
 };
 
@@ -603,20 +677,16 @@ std::size_t StoredOffers::open(Time now) const {
 
 std::vector<StoredMatch> StoredOffers::find(const SearchSpec& search, Time now) { return std::move(find_each({&search, 1}, now).front()); }
 
-// The index says which offers hold the plain words that a search looks for, which may hold what is more than a word, and so which can be
-// candidates. Of these only the ones are read whole that may hold something that is more than a word.
+// The index says which offers hold the single words that a search looks for and how titles fit, which may hold a phrase, and so which can be
+// candidates. Of these only the ones are read that may hold a phrase.
 std::vector<std::vector<StoredMatch>> StoredOffers::find_each(std::span<const SearchSpec> searches, Time now, std::optional<std::span<const std::uint32_t>> among) {
   Impl& m = *impl_;
   using Set = Impl::Set;
   Impl::Query q = m.query(searches);
-  struct Plain {
-    std::uint32_t term;
-    Set held, meant;
-  };
-  std::vector<Plain> plain;                        // of all searches
-  std::unordered_map<std::uint32_t, Set> holders;  // term -> offers that hold it, or may
+  std::vector<Impl::Found> found;                  // of all searches
+  std::unordered_map<std::uint32_t, std::size_t> found_of;     // term -> its place there
   struct One {
-    Set candidates, unsure;                        // unsure: it may hold something that is more than a word
+    Set candidates, unsure;                        // unsure: it may hold a phrase
     std::vector<std::uint8_t> places;              // by places and remote: whether they suit, 2: not asked yet
   };
   std::vector<One> all;
@@ -624,31 +694,33 @@ std::vector<std::vector<StoredMatch>> StoredOffers::find_each(std::span<const Se
   if (among)
     for (const std::uint32_t n : *among) Impl::put(chosen, n);
   else
-    chosen.assign(chosen.size(), ~std::uint64_t{0});
+    for (std::uint32_t n = 0; n < m.offers.size(); ++n) Impl::put(chosen, n);
   for (const std::uint32_t slot : q.slots) {
     const Engine::Plan plan = q.engine.plan(slot);
     One one{chosen, m.none(), std::vector<std::uint8_t>(m.places.size() * 4, 2)};
-    std::vector<const Set*> sets;
+    std::vector<std::size_t> places;
     for (const Engine::Sought& s : plan.sought) {
-      const auto [it, fresh] = holders.try_emplace(s.term, m.none());
-      if (fresh && s.plain != kNoWord) {
-        Set meant = m.none();
-        m.find_words(q, {&s.plain, 1}, s.fields, it->second, &meant);
-        plain.push_back({s.term, it->second, std::move(meant)});
-      } else if (fresh) {
-        it->second = chosen;
-        for (const std::vector<WordId>& need : s.needs) {
-          Set holds = m.none();
-          m.find_words(q, need, s.fields, holds, nullptr);
-          Impl::intersect(it->second, holds);
+      const auto [it, fresh] = found_of.try_emplace(s.term, found.size());
+      if (fresh) {
+        found.push_back(m.find(q, s, chosen));
+        const auto read = [&](WordId w) {
+          for (const WordRef ref : q.refs_of[w]) q.is_read[ref >> 6] |= std::uint64_t{1} << (ref & 63);
+        };
+        for (const std::vector<WordId>& need : s.needs) std::for_each(need.begin(), need.end(), read);
+        if (s.title && s.title->words.size() >= 2) {
+          std::for_each(s.title->words.begin(), s.title->words.end(), read);
+          std::for_each(s.title->sequence.begin(), s.title->sequence.end(), read);
         }
       }
-      if (s.plain == kNoWord) Impl::unite(one.unsure, it->second);
-      sets.push_back(&it->second);
+      Impl::unite(one.unsure, found[it->second].unsure);
+      places.push_back(it->second);
     }
     for (const std::vector<std::size_t>& demand : plan.demands) {
       Set holds = m.none();
-      for (const std::size_t s : demand) Impl::unite(holds, *sets[s]);
+      for (const std::size_t s : demand) {
+        Impl::unite(holds, found[places[s]].held);
+        Impl::unite(holds, found[places[s]].unsure);
+      }
       Impl::intersect(one.candidates, holds);
     }
     Impl::unite(any, one.candidates);
@@ -678,15 +750,17 @@ std::vector<std::vector<StoredMatch>> StoredOffers::find_each(std::span<const Se
       read = read || Impl::has(one.unsure, n);
     }
     if (asking.empty()) continue;
-    if (read) {
-      m.load(s, q);
-      q.engine.look(m.document, facts);
-    } else {
-      known.clear();
-      for (const Plain& p : plain)
-        if (Impl::has(p.held, n)) known.push_back({p.term, Impl::has(p.meant, n)});
-      q.engine.look_at(known, facts);
-    }
+    known.clear();
+    for (const Impl::Found& f : found)
+      if (Impl::has(f.held, n)) {
+        const bool strong = Impl::has(f.strong, n);
+        known.push_back({f.term, strong, !f.title ? TitleFit::kNone : strong ? TitleFit::kTitle : TitleFit::kText});
+      }
+    if (read) m.load(s, q);
+    q.engine.look_at(known, s.title_words, facts, read ? &m.document : nullptr);
+    if (read)
+      for (const Impl::Found& f : found)
+        if (Impl::has(f.unsure, n)) q.engine.look_for(f.term);
     for (const std::size_t i : asking)
       if (const Decision d = q.engine.decide(q.slots[i]); d.refusal == Refusal::kNone) out[i].push_back({n, d.lane, static_cast<std::uint8_t>(d.rank)});
   }
