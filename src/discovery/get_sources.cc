@@ -65,6 +65,7 @@ Task<Result<pb::SourceList>> get_sources(DiscoveryDeps deps, Caller caller) {
     s.set_board(spec.board);
     s.set_label(std::string(board->label()));
     s.set_listing(listing_text(spec.token, spec.query));
+    for (const Uuid& id : spec.searches) s.add_search_ids(id.str());
     const auto it = by_id.find(spec.id);
     if (it == by_id.end()) {                       // not planned yet
       s.set_state(spec.missing.empty() ? "WAITING" : "OFF");

@@ -860,6 +860,7 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("state", [](const pb::Source& s, Out& out) { out.enum_value(s.state()); })
       .field("text", source_text)
       .field("problem", [](const pb::Source& s, Out& out) { s.problem().empty() ? out.null() : out.string(s.problem()); })
+      .field("searchIds", [](const pb::Source& s) { return std::vector<std::string>(s.search_ids().begin(), s.search_ids().end()); })
       .field("lastGoodRunAt", JM_OPTIONAL_TEXT(Source, last_good_at))
       .field("nextRunAt", JM_OPTIONAL_TEXT(Source, next_run_at))
       .field("lastRun", [](const pb::Source& s) -> const pb::SourceRun* { return s.has_last_run() ? &s.last_run() : nullptr; });

@@ -77,6 +77,11 @@ await check('an exception from the red flags is listed, taken away, and that tak
   await page.goto('/board');                                                           // leaving the page sends it
   await eventually(async () => (await client.gql('{ filterExceptions { id } }')).filterExceptions.length === 0, 'removed');
   assert.equal((await client.gql('{ jobFeedConnection { totalCount } }')).jobFeedConnection.totalCount, 0);
+  // What each search is read from, and what is off until it has a key.
+  const read = page.locator('article', { hasText: `Lampiste ${word}` }).locator('.search-sources');
+  await page.goto('/searches');
+  await read.getByText(/^Lue depuis \d+ sources · 2 inactives$/).click();
+  await read.getByText('FRANCE_TRAVAIL_CLIENT_ID').waitFor();
   // The scan answers in the reader's language.
   await page.goto('/searches');
   await page.getByRole('button', { name: /Relire|Relancer|relire/ }).or(page.locator('.note .button')).first().click();

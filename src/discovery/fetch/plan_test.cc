@@ -405,6 +405,7 @@ TEST(FranceTravail, SurvivesAnyMemory) {
 
 domain::SearchSpec search(std::vector<std::string> titles, std::vector<std::string> locations) {
   domain::SearchSpec s;
+  s.id = new_id();
   s.job_titles = std::move(titles);
   s.locations = std::move(locations);
   return s;
@@ -429,8 +430,18 @@ TEST(WantedSources, FeedsCompaniesAndQueries) {
   settings.plans = keyed();
   EXPECT_EQ(count("adzuna/"), 4) << "two titles, two places; the second search asks the same";
   EXPECT_EQ(count("france_travail/"), 4);
+  const auto asked_for = [&](std::string_view board) {
+    std::vector<std::size_t> n;
+    for (const auto& s : wanted_sources(settings, searches, watched))
+      if (s.id.starts_with(board)) n.push_back(s.searches.size());
+    std::ranges::sort(n);
+    return n;
+  };
+  EXPECT_EQ(asked_for("adzuna/"), (std::vector<std::size_t>{1, 1, 1, 2})) << "whose query it is; one is both searches'";
+  EXPECT_EQ(asked_for("arbeitnow"), (std::vector<std::size_t>{0})) << "a feed serves all";
   settings.queries_max = 3;
   EXPECT_EQ(count("adzuna/"), 3);
+  EXPECT_EQ(asked_for("adzuna/").size(), 3u);
   settings.boards_off = {"adzuna", "arbeitnow"};
   EXPECT_EQ(count("adzuna"), 0);
   EXPECT_EQ(count("arbeitnow"), 0);

@@ -1,6 +1,7 @@
 #include "discovery/fetch/sources.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/json_object.h"
@@ -100,13 +101,15 @@ std::vector<SourceSpec> wanted_sources(const FetchSettings& settings, std::span<
     } else if (!missing.empty()) {
       add({name, name, "", {}, missing});                             // one row says what to do
     } else {
-      std::set<FetchQuery> queries;
+      std::map<FetchQuery, std::vector<Uuid>> queries;
       for (const domain::SearchSpec& search : searches)
         for (FetchQuery& q : queries_of(search)) {
-          auto fit = fetching->fit(std::move(q), settings.plans);
-          if (fit && queries.size() < static_cast<std::size_t>(settings.queries_max)) queries.insert(std::move(*fit));
+          const auto fit = fetching->fit(std::move(q), settings.plans);
+          if (!fit || (queries.size() >= static_cast<std::size_t>(settings.queries_max) && !queries.contains(*fit))) continue;
+          std::vector<Uuid>& of = queries[*fit];
+          if (of.empty() || of.back() != search.id) of.push_back(search.id);
         }
-      for (const FetchQuery& q : queries) add({name + "/" + crypto::to_hex(crypto::sha256(to_json(q))).substr(0, kIdHexDigits), name, "", q, ""});
+      for (auto& [q, of] : queries) add({name + "/" + crypto::to_hex(crypto::sha256(to_json(q))).substr(0, kIdHexDigits), name, "", q, "", std::move(of)});
     }
   }
   return specs;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ids.h"
 #include "discovery/fetch/settings.h"
 #include "domain/search.h"
 
@@ -16,6 +17,7 @@ struct SourceSpec {
   std::string board, token;
   FetchQuery query;
   std::string missing;                 // "ADZUNA_APP_ID and ADZUNA_APP_KEY|https://…": stays off until they are set
+  std::vector<Uuid> searches = {};     // whose query it is; empty: it serves all of them (feeds, companies)
 };
 
 using Company = std::pair<std::string, std::string>;    // board, token

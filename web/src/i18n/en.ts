@@ -141,6 +141,7 @@ export const en = {
   'search.new': 'New search', 'search.none': 'No search yet', 'search.none_text': 'A search says what to look for and what never to see. Offers arrive by themselves.',
   'search.edit': 'Edit the search {title}', 'search.delete': 'Delete the search {title}', 'search.deleted': 'Search deleted: {title}', 'search.with': 'Mentions {words}',
   'search.pay_from': 'from {pay}', 'search.scan': 'Look through all stored offers again', 'search.scan_hint': 'New offers are matched by themselves.',
+  'search.sources': '{n, plural, one {Read from # source} other {Read from # sources}}', 'search.sources_bad': '{n, plural, one {# has trouble} other {# have trouble}}', 'search.sources_off': '{n, plural, one {# is off} other {# are off}}', 'search.sources_all': 'All sources',
   'search.save': 'Save the search', 'search.saved': 'Search saved. Offers are being matched.', 'search.titles': 'Job titles', 'search.titles_hint': 'Enter or a comma adds one. In every language you would take.',
   'search.titles_example': 'for example: backend developer', 'search.places': 'Places', 'search.places_hint': 'Towns, départements, countries; “remote” counts as one.',
   'search.places_example': 'for example: Lyon', 'search.remote': 'Where the work is done', 'search.flags': 'Red flags', 'search.flags_hint': 'Offers that say so go to quarantine, where you can still see them. Negations are understood.',

@@ -148,6 +148,7 @@ export const fr: Record<keyof typeof en, string> = {
   'search.new': 'Nouvelle recherche', 'search.none': 'Aucune recherche pour l’instant', 'search.none_text': 'Une recherche dit quoi chercher et quoi ne jamais voir. Les offres arrivent d’elles-mêmes.',
   'search.edit': 'Modifier la recherche {title}', 'search.delete': 'Supprimer la recherche {title}', 'search.deleted': 'Recherche supprimée : {title}', 'search.with': 'Mentionne {words}',
   'search.pay_from': 'dès {pay}', 'search.scan': 'Reparcourir toutes les offres connues', 'search.scan_hint': 'Les nouvelles offres sont comparées d’elles-mêmes.',
+  'search.sources': '{n, plural, one {Lue depuis # source} other {Lue depuis # sources}}', 'search.sources_bad': '{n, plural, one {# en difficulté} other {# en difficulté}}', 'search.sources_off': '{n, plural, one {# inactive} other {# inactives}}', 'search.sources_all': 'Toutes les sources',
   'search.save': 'Enregistrer la recherche', 'search.saved': 'Recherche enregistrée. Les offres sont comparées.',
   'search.titles': 'Intitulés de poste', 'search.titles_hint': 'Entrée ou une virgule en ajoute un. Dans chaque langue qui vous convient.', 'search.titles_example': 'par exemple : développeur backend',
   'search.places': 'Lieux', 'search.places_hint': 'Villes, départements, pays ; « télétravail » en est un.', 'search.places_example': 'par exemple : Lyon',

@@ -7,7 +7,9 @@ import { explain } from '../../shared/errors';
 import { salary, useT } from '../../shared/i18n';
 import { usePreferences } from '../../shared/preferences';
 import { navigate, usePath } from '../../shared/router';
+import { visible } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
+import { loadMySources, useMySources } from '../sources/watch_store';
 import { ExceptionList } from './ExceptionList';
 import { Preview } from './Preview';
 import { draftOf, inputOf, SearchForm } from './SearchForm';
@@ -20,7 +22,9 @@ export default function SearchesScreen() {
   const all = useSearches();
   const failed = useSearchesFailed();
   const leaving = useLeaving();
+  const { language } = usePreferences();
   useEffect(() => { void loadSearches(); }, []);
+  useEffect(() => { void loadMySources(); }, [language]);
   const list = all?.filter((s) => !leaving.has(s.id));
   const edited = open && open !== 'new' ? all?.find((s) => s.id === open) : undefined;
 
@@ -71,7 +75,27 @@ function SearchCard({ search: s }: { search: Search }) {
       </p>
       {s.keywords.length > 0 && <p className="row-sub">{t('search.with', { words: s.keywords.join(', ') })}</p>}
       {s.redFlags.length > 0 && <p className="flags"><Icon name="shield" /><span className="hidden">{t('search.flags')}</span>{s.redFlags.map((f) => <span key={f}>{f}</span>)}</p>}
+      <SearchSources id={s.id} />
     </article>
+  );
+}
+
+// How the sources do that this search is read from: those that are asked for it, and those that serve all searches.
+function SearchSources({ id }: { id: string }) {
+  const t = useT();
+  const { sources } = useMySources();
+  const mine = sources?.filter((s) => s.searchIds.length === 0 || s.searchIds.includes(id));
+  if (!mine?.length) return null;
+  const troubled = mine.filter((s) => s.state === 'BROKEN' || s.state === 'PAUSED'), off = mine.filter((s) => s.state === 'OFF');
+  const listed = [...troubled, ...off, ...mine.filter((s) => s.searchIds.length > 0 && s.state !== 'BROKEN' && s.state !== 'PAUSED' && s.state !== 'OFF')];
+  const words = <><Icon name={troubled.length > 0 ? 'alert' : 'sources'} /><span>{t('search.sources', { n: mine.length })}{troubled.length > 0 && ` · ${t('search.sources_bad', { n: troubled.length })}`}{off.length > 0 && ` · ${t('search.sources_off', { n: off.length })}`}</span></>;
+  if (listed.length === 0) return <p className="search-sources"><a href="/sources">{words}</a></p>;
+  return (
+    <details className="search-sources">
+      <summary className={troubled.length > 0 ? 'bad' : ''}>{words}</summary>
+      <ul className="plain">{listed.map((s) => <li key={s.id}><b>{s.label}</b>{s.listing && <> · {visible(s.listing)}</>}<small>{visible(s.text)}</small></li>)}</ul>
+      <p className="note"><a href="/sources">{t('search.sources_all')}</a></p>
+    </details>
   );
 }
 
