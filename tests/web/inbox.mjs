@@ -1,13 +1,18 @@
 // The inbox as people use it, on the real thing: what is put off (by keyboard, by finger, in two windows, without a connection), where an
-// offer was seen and what changed, what approving costs, and that no key waits for the server.
+// offer was seen and what changed, what approving costs, that no key waits for the server; an offer typed in, or completed where its page was silent.
 //   node inbox.mjs [part of a name]
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { root, run } from '../lib/stack.mjs';
 import { account, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
 
 const only = process.argv[2];
-const stack = await startWeb();
+// A page that says what the work is, and little else.
+const posting = '<!doctype html><meta charset=utf-8><title>Kiln</title><script type="application/ld+json">{"@type":"JobPosting","title":"Kiln keeper","hiringOrganization":"Blue Kiln","description":"Keep four kilns at their heat, day and night, with five others."}</script>';
+const site = createServer((_, response) => { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }); response.end(posting); });
+await new Promise((r) => site.listen(0, '127.0.0.1', r));
+const stack = await startWeb({ OUTBOUND_TEST_ROUTES: `kiln.example.org=127.0.0.1:${site.address().port}` });
 const browser = await launch();
 let failed = 0;
 const check = async (name, f) => {
@@ -315,6 +320,108 @@ await check('with a server that takes 200 ms for every answer, the next offer is
   assert.deepEqual([(await item(client, ids[0])).status, (await item(client, ids[1])).status, (await item(client, ids[2])).status], ['APPROVED', 'REJECTED', 'REJECTED']);
 });
 
+const whole = (c, id) => c.gql('query($i:ID!){ jobFeedItem(id:$i){ title company location remote isManual status salary{ min max currency } rawData } }', { i: id }).then((r) => r.jobFeedItem);
+const own = async (c) => (await c.gql('{ jobFeedConnection(first: 50) { nodes { id title isManual } } }')).jobFeedConnection.nodes.filter((n) => n.isManual);
+
+await check('an offer typed in by hand, by keyboard: refused without a title, kept over a lost connection and a reload, then in the inbox as typed', async () => {
+  const client = await account(stack);
+  const page = await signedIn(browser, stack, client);
+  const { keyboard } = page;
+  await page.goto('/add');
+  await page.locator('.by-hand summary').focus();
+  await keyboard.press('Enter');
+  await page.getByLabel('Company', { exact: true }).fill('Halle aux Grains');
+  await page.getByLabel('Pay a year, at least').fill('42.50');
+  await keyboard.press('Control+Enter');
+  await page.getByText('Give the job title.').waitFor();
+  await page.getByText('A whole number, for example 42000.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'title');            // the first that is wrong
+  assert.equal(await page.getByLabel('Job title').getAttribute('aria-invalid'), 'true');
+  assert.deepEqual(await own(client), []);
+  await keyboard.type('Miller of the night');
+  await page.getByText('Give the job title.').waitFor({ state: 'detached' });
+  await page.getByLabel('Pay a year, at least').fill('42 000');
+  await page.getByLabel('Pay a year, at most').fill('45k');
+  await page.getByLabel('Place', { exact: true }).fill('Arles');
+  await page.getByLabel('Where the work is done').selectOption('ON_SITE');
+  await page.getByLabel('Start', { exact: true }).fill('March');
+  await page.getByLabel('Text of the posting').fill('Two stones, one stream.\n\nWork from ten to six.');
+  await page.getByLabel('Why you want it').fill('The smell of flour');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Put it into the inbox' }).click();
+  await page.getByText('You are offline. Nothing was sent', { exact: false }).waitFor();
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.getByText('This is what you typed and have not saved.').waitFor();
+  assert.equal(await page.getByLabel('Text of the posting').inputValue(), 'Two stones, one stream.\n\nWork from ten to six.');
+  // The second of its two requests fails: nothing typed is lost, and the next try makes no second offer.
+  await page.route('**/graphql', (route) => (/"operationName":"EditOffer"/.test(route.request().postData() ?? '') ? route.fulfill({ status: 503, body: '' }) : route.fallback()));
+  await page.getByRole('button', { name: 'Put it into the inbox' }).click();
+  await page.locator('.by-hand .form-error').waitFor();
+  assert.equal(await page.getByLabel('Job title').inputValue(), 'Miller of the night');
+  await page.unroute('**/graphql');
+  await page.getByRole('button', { name: 'Put it into the inbox' }).click();
+  await page.locator('#added-title', { hasText: 'Miller of the night' }).waitFor();
+  const made = await own(client);
+  assert.equal(made.length, 1);
+  const stored = await whole(client, made[0].id);
+  assert.deepEqual({ ...stored, rawData: undefined }, { title: 'Miller of the night', company: 'Halle aux Grains', location: 'Arles', remote: 'ON_SITE', isManual: true, status: 'PENDING', salary: { min: 42000, max: 45000, currency: 'EUR' }, rawData: undefined });
+  assert.deepEqual([stored.rawData.description, stored.rawData.startDate, stored.rawData.whyUs], ['Two stones, one stream.\n\nWork from ten to six.', 'March', 'The smell of flour']);
+  await page.getByRole('link', { name: 'Look at it' }).click();
+  await page.locator('#offer-title', { hasText: 'Miller of the night' }).waitFor();
+  await page.getByText('Two stones, one stream.').waitFor();
+  await there(page, made[0].id);
+  // Corrected later, where it lies.
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.locator('dialog').getByLabel('Job title').fill('Miller');
+  await page.locator('dialog').getByLabel('Place', { exact: true }).fill('');
+  await page.locator('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('#offer-title').textContent === 'Miller' && !document.querySelector('dialog'));
+  const later = await whole(client, made[0].id);
+  assert.deepEqual([later.title, later.location, later.salary.max, later.rawData.description], ['Miller', null, 45000, stored.rawData.description]);
+  await page.goto('/add');                                                                  // nothing is left in the form
+  await page.locator('.by-hand summary').click();
+  assert.equal(await page.getByLabel('Job title').inputValue(), '');
+  clean(page);
+});
+
+await check('what a page did not say is completed where it was added, in French on a small phone', async () => {
+  const client = await account(stack);
+  const page = await signedIn(browser, stack, client, { device: { ...phone, viewport: { width: 360, height: 740 } }, language: 'fr' });
+  await page.goto(`/add?text=${encodeURIComponent('https://kiln.example.org/jobs/1')}`);
+  await page.getByRole('button', { name: 'Ajouter l’offre' }).tap();
+  const card = page.locator('section', { has: page.locator('#added-title') });
+  await card.getByRole('heading', { name: 'Kiln keeper' }).waitFor();
+  await card.getByText('Trouvé\u00a0: ', { exact: false }).waitFor();
+  const missing = () => card.locator('.warn-note').textContent();
+  assert.match(await missing(), /le lieu.*le salaire.*le télétravail/);
+  await card.getByText('La page ne le dit pas.').first().waitFor();
+  assert.equal(await card.getByLabel('Intitulé du poste').inputValue(), 'Kiln keeper');
+  assert.match(await card.getByLabel('Texte de l’annonce').inputValue(), /four kilns/);
+  // An emptied title is refused, and the rest stays as typed.
+  await card.getByLabel('Lieu', { exact: true }).fill('Nantes');
+  await card.getByLabel('Salaire annuel, au plus').fill('39 000');
+  await card.getByLabel('Intitulé du poste').fill('');
+  await card.getByRole('button', { name: 'Enregistrer' }).tap();
+  await card.getByText('Indiquez l’intitulé du poste.').waitFor();
+  const [offer] = await own(client);
+  assert.equal((await whole(client, offer.id)).title, 'Kiln keeper');
+  assert.equal(await card.getByLabel('Lieu', { exact: true }).inputValue(), 'Nantes');
+  await card.getByLabel('Intitulé du poste').fill('Gardien de fours');
+  await card.getByRole('button', { name: 'Enregistrer' }).tap();
+  await card.locator('[role=status]', { hasText: 'Enregistré.' }).waitFor();
+  const stored = await whole(client, offer.id);
+  assert.deepEqual([stored.title, stored.company, stored.location, stored.salary, stored.remote], ['Gardien de fours', 'Blue Kiln', 'Nantes', { min: null, max: 39000, currency: 'EUR' }, null]);
+  assert.match(stored.rawData.description, /four kilns/);
+  await page.waitForFunction(() => document.querySelector('#added-title').textContent.includes('Gardien de fours'));
+  assert.doesNotMatch(await missing(), /le lieu|le salaire/);
+  assert.match(await missing(), /le télétravail/);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  clean(page);
+});
+
 await browser.close();
 await stack.stop();
+site.close();
 process.exit(failed ? 1 : 0);

@@ -3,13 +3,16 @@
 //   node screens.mjs [all]      SCREENS=inbox,board node screens.mjs      some of them only
 import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { root } from '../lib/stack.mjs';
 import { account, desktop, ingestJobs, launch, lived, phone, signedIn, startWeb, visitor } from './lib.mjs';
 
 const out = path.join(root, 'build/screens');
 mkdirSync(out, { recursive: true });
-const stack = await startWeb();
+const site = createServer((_, response) => { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }); response.end('<!doctype html><meta charset=utf-8><title>Kiln</title><script type="application/ld+json">{"@type":"JobPosting","title":"Kiln keeper","hiringOrganization":"Blue Kiln","description":"Keep four kilns at their heat, day and night, with five others."}</script>'); });
+await new Promise((r) => site.listen(0, '127.0.0.1', r));
+const stack = await startWeb({ OUTBOUND_TEST_ROUTES: `kiln.example.org=127.0.0.1:${site.address().port}` });
 const browser = await launch();
 let failed = 0, scans = 0;
 
@@ -37,6 +40,8 @@ const [cv, brokenCv] = await cvs();
 const { composeDocument: letter } = await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id } }', { a: cards[0] });
 await client.gql('mutation($d:ID!){ addSentence(documentId:$d, paragraphId:"closing", text:"I led 50 people at Google."){ id } }', { d: letter.id });
 await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV, adaptationLevel:4){ id } }', { a: cards[0] });
+// An offer typed in by hand.
+const { addJobManually: own } = await client.gql('mutation{ addJobManually(input:{ companyName:"Halle aux Grains", location:"Arles", profileWanted:"Miller of the night" }){ jobFeedId } }');
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
@@ -64,6 +69,10 @@ const states = [
   ['help', client, '/inbox', '.row', async (p) => { await p.keyboard.press('?'); await p.locator('.keys').first().waitFor(); }],
   ['toast', client, '/inbox', '.row', async (p) => { await p.keyboard.press('z'); await p.locator('.toast').waitFor(); }],
   ['insights', client, '/insights', '.plot'], ['add', client, '/add?text=https%3A%2F%2Fjobs.example.org%2F1', 'form'],
+  ['add-by-hand', client, '/add', 'form', async (p) => { await p.locator('.by-hand summary').click(); await p.locator('.by-hand summary').scrollIntoViewIfNeeded(); }],
+  ['add-refused', client, '/add', 'form', async (p) => { await p.locator('.by-hand summary').click(); await p.locator('.by-hand [type=submit]').click(); await p.locator('.by-hand .field-error').first().waitFor(); }],
+  ['add-completed', client, '/add?text=https%3A%2F%2Fkiln.example.org%2F1', 'form', async (p) => { await p.locator('[type=submit]').first().click(); await p.locator('section .form [name=title]').waitFor(); await p.locator('#added-title').scrollIntoViewIfNeeded(); }],
+  ['offer-edit', client, `/inbox/${own.jobFeedId}`, '#offer-title', async (p) => { await p.locator('.button:has(.icon-edit)').click(); await p.locator('dialog [name=title]').waitFor(); }],
   ['settings-account', client, '/settings', '.card', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('#settings-account').scrollIntoViewIfNeeded(); }],
   ['settings-model', client, '/settings', '#settings-model', async (p) => { await p.locator('#settings-model ~ details summary').evaluateAll((l) => l.forEach((d) => d.click())); await p.locator('#settings-model ~ details table, #settings-model ~ details p').first().waitFor(); await p.locator('#settings-model').scrollIntoViewIfNeeded(); }],
   ['insights-table', client, '/insights', '.plot', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('.insight').nth(1).scrollIntoViewIfNeeded(); }],
@@ -108,4 +117,5 @@ for (const where of ['/', '/inbox', `/inbox/${client.offer}`, `/inbox/${client.l
 console.log(`${scans} states scanned by axe, pictures in build/screens, ${failed} findings`);
 await browser.close();
 await stack.stop();
+site.close();
 process.exit(failed ? 1 : 0);

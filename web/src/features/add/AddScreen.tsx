@@ -1,6 +1,6 @@
-// One offer by its address: shared from a phone, sent by the bookmarklet, or pasted. Nothing is fetched before it is confirmed.
-import { useEffect, useState, type FormEvent } from 'react';
-import type { AddSharedResult } from '../../gen/operations';
+// One offer: by its address (shared from a phone, sent by the bookmarklet, or pasted; nothing is fetched before it is confirmed), or typed
+// in by hand. What was found, what is missing, and the form that completes it stand in the same place.
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { announce } from '../../shared/announce';
 import { explain } from '../../shared/errors';
 import { isMessageKey, useT } from '../../shared/i18n';
@@ -8,11 +8,15 @@ import { useLive } from '../../shared/live';
 import { useQuery } from '../../shared/router';
 import { visible, webUrl } from '../../shared/text';
 import { Button, Field, Icon } from '../../shared/ui';
-import { refreshInbox } from '../inbox/inbox_store';
-import { addLater, readAddress } from './add_store';
+import { offerChanged, refreshInbox, useItem } from '../inbox/inbox_store';
+import { addLater, byHand, readAddress } from './add_store';
+import OfferEditor, { useStored } from './OfferEditor';
+import { OfferForm, useTyped } from './OfferForm';
+import { fieldOf, nothing, stillMissing } from './own_offer';
 import { sharedAddress } from './shared';
 
-type Added = AddSharedResult['addJobByUrl'];
+interface Added { id: string; known: boolean; foundBy: string | undefined; found: readonly string[]; missing: readonly string[] }
+
 export default function AddScreen() {
   const t = useT();
   const given = sharedAddress(new URLSearchParams({ url: useQuery('url') ?? '', text: useQuery('text') ?? '', title: useQuery('title') ?? '' }));
@@ -21,6 +25,9 @@ export default function AddScreen() {
   const [state, setState] = useState<'idle' | 'busy' | 'queued'>('idle');
   const [error, setError] = useState<string>();
   const [added, setAdded] = useState<Added>();
+  const typed = useTyped('new');
+  const [typing, setTyping] = useState(Boolean(typed));
+  const [addByHand, nextByHand] = useState(byHand);
   useEffect(() => { setUrl(given); setAdded(undefined); setState('idle'); }, [given]);
 
   const submit = async (e: FormEvent) => {
@@ -32,15 +39,15 @@ export default function AddScreen() {
     if (!online) { addLater({ url: address }); setState('queued'); announce(t('add.queued')); return; }
     setState('busy');
     try {
-      const { addJobByUrl } = await readAddress({ url: address });
-      setAdded(addJobByUrl);
+      const { addJobByUrl: r } = await readAddress({ url: address });
+      if (r.item) void offerChanged(r.item);
+      setAdded({ id: r.jobFeedId, known: r.alreadyKnown, foundBy: r.foundBy ?? undefined, found: r.found, missing: r.missing });
       void refreshInbox();
-      announce(t('add.done', { title: addJobByUrl.item?.title ?? '' }));
+      announce(t('add.done', { title: r.item?.title ?? '' }));
     } catch (failure) { setError(explain(failure)); }
     setState('idle');
   };
 
-  const missing = added?.missing.map((m) => `add.field_${m}`).filter(isMessageKey).map((k) => t(k)) ?? [];
   return (
     <div className="page narrow">
       <h1 className="screen-title">{t('nav.add')}</h1>
@@ -52,15 +59,46 @@ export default function AddScreen() {
         <div className="actions"><Button type="submit" look="main" icon="plus" disabled={state === 'busy'}>{t(state === 'busy' ? 'add.reading' : 'add.do')}</Button></div>
         {state === 'queued' && <p className="note" role="status"><Icon name="clock" /> {t('add.queued')}</p>}
       </form>
-      {added && (
-        <section className="card" aria-labelledby="added-title">
-          <h2 id="added-title"><Icon name="check" /> {visible(added.item?.title ?? '') || t('offer.untitled')}</h2>
-          <p className="detail-sub">{[added.item?.company, added.item?.location].filter(Boolean).map((s) => visible(s!)).join(' · ')}</p>
-          <p>{t(added.alreadyKnown ? 'add.known' : 'add.in_inbox')}</p>
-          {missing.length > 0 && <p className="hint">{t('add.missing', { fields: missing.join(', ') })}</p>}
-          <div className="actions"><a className="button button-main" href={`/inbox/${added.jobFeedId}`}>{t('add.look')}</a></div>
-        </section>
-      )}
+      {added && <AddedOffer key={added.id} added={added} />}
+      <details className="card section by-hand" open={typing} onToggle={(e) => setTyping(e.currentTarget.open)}>
+        <summary><h2>{t('add.by_hand')}</h2></summary>
+        <OfferForm place="new" stored={nothing} onSave={async (_, offer) => {
+          const id = await addByHand(offer);
+          setAdded({ id, known: false, foundBy: undefined, found: [], missing: [] });
+          nextByHand(() => byHand());
+          setTyping(false);
+          announce(t('add.done', { title: offer.title.trim() }));
+        }} />
+      </details>
     </div>
+  );
+}
+
+// What lies in the inbox now, and the form for the rest of it.
+function AddedOffer({ added }: { added: Added }) {
+  const t = useT();
+  const item = useItem(added.id);
+  const stored = useStored(added.id);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const words = (fields: readonly string[]) => fields.map((m) => `add.field_${m}`).filter(isMessageKey).map((k) => t(k)).join(', ');
+  const missing = stored ? stillMissing(added.missing, stored) : added.missing;
+  const how = `add.by_${added.foundBy}`;
+  return (
+    <section className="card" aria-labelledby="added-title">
+      <h2 id="added-title" ref={title} tabIndex={-1}><Icon name="check" /> {visible(item?.title ?? '') || t('offer.untitled')}</h2>
+      <p className="detail-sub">{[item?.company, item?.location].filter(Boolean).map((s) => visible(s!)).join(' · ')}</p>
+      <p>{t(added.known ? 'add.known' : 'add.in_inbox')}</p>
+      {isMessageKey(how) && <p className="hint">{t(how)}</p>}
+      {added.found.length > 0 && <p className="hint">{t('add.found', { fields: words(added.found) })}</p>}
+      {missing.length > 0 && <p className="warn-note"><Icon name="alert" />{t('add.missing', { fields: words(missing) })}</p>}
+      <div className="actions"><a className="button button-main" href={`/inbox/${added.id}`}>{t('add.look')}</a></div>
+      {item?.isManual && (
+        <details className="section" open={added.missing.some((m) => fieldOf[m])}>
+          <summary><h3>{t('add.complete')}</h3></summary>
+          <OfferEditor id={added.id} missing={added.missing} />
+        </details>
+      )}
+    </section>
   );
 }

@@ -1,24 +1,27 @@
 // One offer: what decides first, then why it ranks here, then its text.
-import { useEffect, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useState, type RefObject } from 'react';
+import { toast } from '../../shared/announce';
 import { date, returnsAt, salary, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { visible, webUrl } from '../../shared/text';
-import { Button, Icon, Menu, Skeleton } from '../../shared/ui';
+import { Button, Dialog, Icon, Menu, Skeleton } from '../../shared/ui';
 import { RepostNote, Sightings, Versions } from './History';
 import { price, useQuote, type Cost } from './quote';
 import { sourceName, useBoardNames } from '../sources/board_names';
-import { loadDetail, useDetail, useItem, useStatus, useUntil, type Detail } from './inbox_store';
+import { loadDetail, rawOf, useDetail, useItem, useStatus, useUntil } from './inbox_store';
 import { OfferText } from './OfferText';
 import { Rank } from './OfferRowView';
 import { SnoozeMenu } from './SnoozeMenu';
+
+// Read when somebody edits.
+const OfferEditor = lazy(() => import('../add/OfferEditor'));
 
 // The numbers that reject with a reason; the words are kept with the decision.
 export const reasons = ['field', 'senior', 'junior', 'pay', 'place', 'company', 'contract', 'seen', 'other'] as const;
 export type Reason = (typeof reasons)[number];
 
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
-const raw = (detail: Detail) => (typeof detail.rawData === 'object' && detail.rawData && !Array.isArray(detail.rawData) ? detail.rawData as Record<string, unknown> : {});
 
 interface Actions { approve: () => void; reject: (reason?: Reason) => void; snooze: (until: Date) => void; back: () => void; undo: () => void }
 
@@ -30,6 +33,7 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
   const status = useStatus(item);
   const until = useUntil(item);
   const { connected } = useLive();
+  const [editing, setEditing] = useState<string>();
   const undecided = status === 'PENDING' || status === 'SNOOZED';
   const cost = useQuote(id, undecided && Boolean(item));
   useBoardNames();
@@ -40,7 +44,7 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
 
   const url = webUrl(item.sourceUrl);
   const pay = salary(item.salary);
-  const data = detail ? raw(detail) : {};
+  const data = detail ? rawOf(detail) : {};
   const description = textOf(data['description']);
   const facts: [string, string | undefined][] = [
     [t('offer.contract'), textOf(data['contract']) ?? textOf(data['contractType'])],
@@ -83,6 +87,7 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
             </p>
           )}
           </div>
+          {item.isManual && <Button look="quiet" icon="edit" onClick={() => setEditing(id)}>{t('manual.edit')}</Button>}
           {url && <a className="button button-quiet original" href={url} aria-label={t('offer.original_open')} target="_blank" rel="noopener noreferrer" aria-keyshortcuts="o"><Icon name="external" /><span>{t('offer.original')}</span><kbd aria-hidden="true">O</kbd></a>}
         </div>
         {status === 'SNOOZED' && until && (
@@ -110,6 +115,11 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
         </section>
       ) : connected ? <Skeleton lines={9} /> : <p className="note">{t('offer.not_kept')}</p>}
       <dl className="facts">{facts.filter((f): f is [string, string] => Boolean(f[1])).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{visible(v)}</dd></div>)}</dl>
+      {editing === id && (
+        <Dialog title={t('manual.edit_title')} className="dialog-wide" onClose={() => setEditing(undefined)}>
+          <Suspense fallback={<Skeleton lines={8} />}><OfferEditor id={id} onSaved={() => { setEditing(undefined); toast(t('manual.saved')); }} /></Suspense>
+        </Dialog>
+      )}
     </article>
   );
 }

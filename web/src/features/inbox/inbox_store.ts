@@ -242,6 +242,17 @@ export async function loadDetail(id: string): Promise<void> {
 export const useDetail = (id: string | undefined) => useStore(inbox, (s) => { const k = id && detailKey(id); return k ? s.details.has(k) ? s.details.get(k) : s.kept.get(k) : undefined; });
 export const forgetDetail = (id: string) => inbox.set((s) => ({ details: new Map([...s.details].filter(([k]) => !k.startsWith(id))), kept: new Map([...s.kept].filter(([k]) => !k.startsWith(id))) }));
 
+// What an offer says beside its row.
+export const rawOf = (detail: Detail) => (typeof detail.rawData === 'object' && detail.rawData && !Array.isArray(detail.rawData) ? detail.rawData as Record<string, unknown> : {});
+// The person has corrected it: its row as it is now; its texts stay in sight until they are read anew.
+export async function offerChanged(row: OfferRow): Promise<void> {
+  const k = detailKey(row.id), detail = inbox.get().details.get(k);
+  settle(row);
+  forgetDetail(row.id);
+  if (detail) inbox.set((s) => ({ kept: new Map(s.kept).set(k, detail) }));
+  await loadDetail(row.id);
+}
+
 // ---- deciding
 
 function setStatus(id: string, from: Lane | undefined, to: Lane, until?: string | null) {
