@@ -42,6 +42,7 @@ await client.gql('mutation($d:ID!){ addSentence(documentId:$d, paragraphId:"clos
 await client.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV, adaptationLevel:4){ id } }', { a: cards[0] });
 // An offer typed in by hand.
 const { addJobManually: own } = await client.gql('mutation{ addJobManually(input:{ companyName:"Halle aux Grains", location:"Arles", profileWanted:"Miller of the night" }){ jobFeedId } }');
+let kilns = 0;                             // an address that was added before has nothing missing any more
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
@@ -71,7 +72,7 @@ const states = [
   ['insights', client, '/insights', '.plot'], ['add', client, '/add?text=https%3A%2F%2Fjobs.example.org%2F1', 'form'],
   ['add-by-hand', client, '/add', 'form', async (p) => { await p.locator('.by-hand summary').click(); await p.locator('.by-hand summary').scrollIntoViewIfNeeded(); }],
   ['add-refused', client, '/add', 'form', async (p) => { await p.locator('.by-hand summary').click(); await p.locator('.by-hand [type=submit]').click(); await p.locator('.by-hand .field-error').first().waitFor(); }],
-  ['add-completed', client, '/add?text=https%3A%2F%2Fkiln.example.org%2F1', 'form', async (p) => { await p.locator('[type=submit]').first().click(); await p.locator('section .form [name=title]').waitFor(); await p.locator('#added-title').scrollIntoViewIfNeeded(); }],
+  ['add-completed', client, '/add', 'form', async (p) => { await p.locator('[type=url]').fill(`https://kiln.example.org/${++kilns}`); await p.locator('[type=submit]').first().click(); await p.locator('section .form [name=title]').waitFor(); await p.locator('#added-title').scrollIntoViewIfNeeded(); }],
   ['offer-edit', client, `/inbox/${own.jobFeedId}`, '#offer-title', async (p) => { await p.locator('.button:has(.icon-edit)').click(); await p.locator('dialog [name=title]').waitFor(); }],
   ['settings-account', client, '/settings', '.card', async (p) => { await p.locator('details').evaluateAll((l) => l.forEach((d) => { d.open = true; })); await p.locator('#settings-account').scrollIntoViewIfNeeded(); }],
   ['settings-model', client, '/settings', '#settings-model', async (p) => { await p.locator('#settings-model ~ details summary').evaluateAll((l) => l.forEach((d) => d.click())); await p.locator('#settings-model ~ details table, #settings-model ~ details p').first().waitFor(); await p.locator('#settings-model').scrollIntoViewIfNeeded(); }],

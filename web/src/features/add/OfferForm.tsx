@@ -79,7 +79,7 @@ export function OfferForm({ place, stored, unsaid = [], onSave }: Props) {
           {RemotePolicyValues.map((r) => <option key={r} value={r}>{t(`remote.${r}`)}</option>)}
         </select>
       )}</Field>
-      <div className="form-row pay-row">{line('salaryMin', { inputMode: 'numeric' })}{line('salaryMax', { inputMode: 'numeric' })}{line('salaryCurrency', { maxLength: 3 })}</div>
+      <div className="form-row">{line('salaryMin', { inputMode: 'numeric' })}{line('salaryMax', { inputMode: 'numeric' })}{line('salaryCurrency', { maxLength: 3 })}</div>
       <div className="form-row">{line('startDate')}{line('duration')}</div>
       {texts.slice(1).map((name) => <Field key={name} {...field(name)}>{(ids) => <textarea {...ids} rows={3} {...value(name)} />}</Field>)}
       {error && <p className="form-error" role="alert"><Icon name="alert" />{error}</p>}

@@ -116,7 +116,7 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
       ) : connected ? <Skeleton lines={9} /> : <p className="note">{t('offer.not_kept')}</p>}
       <dl className="facts">{facts.filter((f): f is [string, string] => Boolean(f[1])).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{visible(v)}</dd></div>)}</dl>
       {editing === id && (
-        <Dialog title={t('manual.edit_title')} className="dialog-wide" onClose={() => setEditing(undefined)}>
+        <Dialog title={t('manual.edit_title')} onClose={() => setEditing(undefined)}>
           <Suspense fallback={<Skeleton lines={8} />}><OfferEditor id={id} onSaved={() => { setEditing(undefined); toast(t('manual.saved')); }} /></Suspense>
         </Dialog>
       )}
