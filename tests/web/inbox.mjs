@@ -318,6 +318,7 @@ await check('with a server that takes 200 ms for every answer, the next offer is
   }
   await settled(page);
   assert.deepEqual([(await item(client, ids[0])).status, (await item(client, ids[1])).status, (await item(client, ids[2])).status], ['APPROVED', 'REJECTED', 'REJECTED']);
+  await page.unrouteAll({ behavior: 'wait' });                                             // answers still held, before the page goes
 });
 
 const whole = (c, id) => c.gql('query($i:ID!){ jobFeedItem(id:$i){ title company location remote isManual status salary{ min max currency } rawData } }', { i: id }).then((r) => r.jobFeedItem);

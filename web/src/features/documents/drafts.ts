@@ -1,5 +1,5 @@
 // What is being typed into a document and has not been decided on: on this device until it is saved, dropped, or the session ends, so
-// that neither a closed window nor somebody else's change loses it.
+// that neither a closed window nor somebody else's change loses it. An offer's form (features/add) keeps its fields here too.
 import { createStore, useStore } from '../../shared/store';
 
 // `place`: the sentence, or "+" and the paragraph that it is to be added to. `base`: how the sentence read when typing began.
