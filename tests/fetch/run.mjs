@@ -197,7 +197,7 @@ await with_stack('services_that_misbehave', {
   // What the user sees of sources that need a key, in both languages; the empty board; the command line.
   const all = await health(user);
   assert.equal(all.france_travail.state, 'OFF');
-  assert.match(all.france_travail.text, /set FRANCE_TRAVAIL_CLIENT_ID and FRANCE_TRAVAIL_CLIENT_SECRET.*francetravail\.io/);
+  assert.match(all.france_travail.text, /set FRANCE_TRAVAIL_CLIENT_ID, FRANCE_TRAVAIL_CLIENT_SECRET.*francetravail\.io/);
   assert.match(all.france_travail.fr, /Il faut une clé/);
   assert.equal(all['greenhouse/acme'].listing, 'acme');
   assert.equal(all.arbeitnow.listing, null);

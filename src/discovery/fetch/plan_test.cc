@@ -422,8 +422,8 @@ TEST(WantedSources, FeedsCompaniesAndQueries) {
     return ids;
   };
   EXPECT_THAT(names(), testing::IsSupersetOf({"arbeitnow", "themuse", "greenhouse/acme", "ashby/globex",
-                                              "france_travail needs FRANCE_TRAVAIL_CLIENT_ID and FRANCE_TRAVAIL_CLIENT_SECRET|https://francetravail.io",
-                                              "adzuna needs ADZUNA_APP_ID and ADZUNA_APP_KEY|https://developer.adzuna.com"}));
+                                              "france_travail needs FRANCE_TRAVAIL_CLIENT_ID, FRANCE_TRAVAIL_CLIENT_SECRET|https://francetravail.io",
+                                              "adzuna needs ADZUNA_APP_ID, ADZUNA_APP_KEY|https://developer.adzuna.com"}));
   const auto count = [&](std::string_view board) { return std::ranges::count_if(names(), [&](const std::string& id) { return id.starts_with(board); }); };
   EXPECT_EQ(count("greenhouse"), 1) << "followed by the installation and by a user: read once";
 

@@ -23,8 +23,7 @@ bool contains(const std::vector<std::string>& list, std::string_view v) { return
 
 std::string missing_text(const Fetching& fetching, const FetchConfig& config) {
   std::string text;
-  const auto names = fetching.missing(config);
-  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  for (const std::string& name : fetching.missing(config)) text += (text.empty() ? "" : ", ") + name;      // in no language
   return text.empty() ? text : text + "|" + fetching.keys_from();
 }
 

@@ -16,7 +16,7 @@ struct SourceSpec {
   std::string id;                      // "arbeitnow", "greenhouse/acme", "adzuna/5f3a0c…"
   std::string board, token;
   FetchQuery query;
-  std::string missing;                 // "ADZUNA_APP_ID and ADZUNA_APP_KEY|https://…": stays off until they are set
+  std::string missing;                 // "ADZUNA_APP_ID, ADZUNA_APP_KEY|https://…": stays off until they are set
   std::vector<Uuid> searches = {};     // whose query it is; empty: it serves all of them (feeds, companies)
 };
 
