@@ -380,7 +380,7 @@ std::string scan_message(const pb::TriggerScanReply& reply, domain::Lang languag
     out += fr ? " " + count(reply.reading(), "source est lue", "sources sont lues") + " maintenant ; les nouvelles offres apparaissent à mesure."
               : " Reading " + count(reply.reading(), "source", "sources") + " now; new offers appear as they come.";
   if (reply.fresh() > 0)
-    out += fr ? " " + count(reply.fresh(), "source a été lue", "sources ont été lues") + " il y a moins de 15 minutes, ou ne peut l’être maintenant ; voir « Sources »."
+    out += fr ? " " + count(reply.fresh(), "source a été lue il y a moins de 15 minutes ou ne peut pas l’être maintenant", "sources ont été lues il y a moins de 15 minutes ou ne peuvent pas l’être maintenant") + " ; voir « Sources »."
               : " " + count(reply.fresh(), "source was", "sources were") + " read less than 15 minutes ago or cannot be read now; see \"sources\".";
   if (!reply.quiet_until().empty())
     out += fr ? " Heures calmes : les sites d’offres sont relus après " + reply.quiet_until() + "." : " It is quiet time: the job boards are read again after " + reply.quiet_until() + ".";
@@ -390,8 +390,14 @@ std::string scan_message(const pb::TriggerScanReply& reply, domain::Lang languag
 Task<Result<Shared<ManualJobResult>>> trigger_scan(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   const auto language = args.string("language") == "FR" ? domain::Lang::kFr : domain::Lang::kEn;
-  JM_CO_TRY(reply, co_await of(ctx).services.discovery.TriggerScan(std::move(caller), {}));
-  co_return share(ManualJobResult{reply.scan_id(), scan_message(reply, language)});
+  Result<pb::TriggerScanReply> reply = co_await of(ctx).services.discovery.TriggerScan(std::move(caller), {});
+  if (!reply) {
+    Error error = std::move(reply).error();
+    if (language == domain::Lang::kFr && error.reason == "TOO_SOON") error.message = "Vos offres ont été relues il y a moins d’une minute. Réessayez dans un instant.";
+    if (language == domain::Lang::kFr && error.reason == "NO_SEARCH") error.message = "Il n’y a aucune recherche active à relire. Créez-en une d’abord.";
+    co_return std::unexpected(std::move(error));
+  }
+  co_return share(ManualJobResult{reply->scan_id(), scan_message(*reply, language)});
 }
 
 Task<Result<List<pb::Source>>> sources(Ctx& ctx, Args) {
