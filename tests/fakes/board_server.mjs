@@ -107,13 +107,15 @@ export const kServices = {
       if (request.method !== 'POST' || q.get('realm') !== '/partenaire') return { status: 500, type: 'text/html', body: '<html>error</html>' };
       if (form.get('grant_type') !== 'client_credentials') return json({ error: 'unsupported_grant_type' }, 400);
       if (form.get('client_id') !== 'test-id' || form.get('client_secret') !== 'test-secret') return json({ error: 'invalid_client', error_description: 'Client authentication failed' }, 400);
-      b.token = `token-${(b.tokens = (b.tokens ?? 0) + 1)}`;
-      b.uses = 0;
-      return json({ scope: form.get('scope'), expires_in: b.expiresIn ?? 1499, token_type: 'Bearer', access_token: b.token });
+      const token = `token-${(b.tokens = (b.tokens ?? 0) + 1)}`;
+      (b.uses ??= new Map()).set(`Bearer ${token}`, 0);             // a new one ends none of those before
+      return json({ scope: form.get('scope'), expires_in: b.expiresIn ?? 1499, token_type: 'Bearer', access_token: token });
     }
     const api = p.match(/^\/partenaire\/offresdemploi\/v2\/(.*)$/);
     if (!api) return gone();
-    if (request.headers.authorization !== `Bearer ${b.token}` || ++b.uses > (b.tokenUses ?? Infinity)) return { status: 401, type: 'text/plain', body: '' };
+    const bearer = request.headers.authorization, uses = (b.uses?.get(bearer) ?? Infinity) + 1;
+    b.uses?.set(bearer, uses);
+    if (uses > (b.tokenUses ?? Number.MAX_SAFE_INTEGER)) return { status: 401, type: 'text/plain', body: '' };
     const all = list(b.get(''));
     const one = api[1].match(/^offres\/([^/]+)$/);
     if (one && one[1] !== 'search') { const o = all.find((x) => x.id === one[1]); return o ? json(o) : { status: 204, type: '', body: '' }; }
