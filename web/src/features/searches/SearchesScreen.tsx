@@ -91,7 +91,7 @@ function SearchSources({ id }: { id: string }) {
   const words = <><Icon name={troubled.length > 0 ? 'alert' : 'sources'} /><span>{t('search.sources', { n: mine.length })}{troubled.length > 0 && ` · ${t('search.sources_bad', { n: troubled.length })}`}{off.length > 0 && ` · ${t('search.sources_off', { n: off.length })}`}</span></>;
   if (listed.length === 0) return <p className="search-sources"><a href="/sources">{words}</a></p>;
   return (
-    <details className="search-sources">
+    <details className="section search-sources">
       <summary className={troubled.length > 0 ? 'bad' : ''}>{words}</summary>
       <ul className="plain">{listed.map((s) => <li key={s.id}><b>{s.label}</b>{s.listing && <> · {visible(s.listing)}</>}<small>{visible(s.text)}</small></li>)}</ul>
       <p className="note"><a href="/sources">{t('search.sources_all')}</a></p>
