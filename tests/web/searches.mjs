@@ -50,9 +50,20 @@ await check('a place is chosen from what the server knows, by keyboard, and give
   await page.getByRole('link', { name: 'Tide keeper', exact: true }).click();
   assert.equal(await page.getByLabel('Around Lyon').inputValue(), '30');
   await page.getByLabel('Around Lyon').selectOption('0');
+  await page.getByLabel('Tone of the letters').selectOption({ label: 'Warm tone' });
+  await page.getByLabel('Language of the letters').selectOption({ label: 'In French' });
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Tide keeper' }).waitFor();
   assert.deepEqual((await places(client))[0].locations, ['Lyon', 'Atlantis']);
+  // How its letters speak is kept, and the offer's language can be had back.
+  const letters = async () => (await client.gql('{ mySearchConfigs { letterTone letterLanguage } }')).mySearchConfigs[0];
+  assert.deepEqual(await letters(), { letterTone: 'WARM', letterLanguage: 'FR' });
+  await page.getByRole('link', { name: 'Tide keeper', exact: true }).click();
+  assert.equal(await page.getByLabel('Tone of the letters').inputValue(), 'WARM');
+  await page.getByLabel('Language of the letters').selectOption('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Tide keeper' }).waitFor();
+  assert.deepEqual(await letters(), { letterTone: 'WARM', letterLanguage: null });
   clean(page);
 });
 

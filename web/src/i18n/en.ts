@@ -154,7 +154,7 @@ export const en = {
   'search.places_example': 'for example: Lyon', 'search.remote': 'Where the work is done', 'search.flags': 'Red flags', 'search.flags_hint': 'Offers that say so go to quarantine, where you can still see them. Negations are understood.',
   'search.flags_usual': 'Often used:', 'search.keywords': 'Keywords', 'search.keywords_hint': 'They raise the rank; none is required.', 'search.pay_min': 'Pay, at least',
   'search.pay_max': 'Pay, at most', 'search.pay_hint': 'Euros a year, gross.', 'search.pay_order': 'The least pay is above the most.', 'search.start': 'Start',
-  'search.duration': 'Duration', 'search.letter': 'Letter template', 'search.letter_hint': 'Words in double braces are filled in: company, title, skills.',
+  'search.duration': 'Duration', 'search.letter': 'Letter template', 'search.letter_hint': 'Words in double braces are filled in: company, title, skills.', 'search.letter_tone': 'Tone of the letters', 'search.letter_language': 'Language of the letters', 'search.letter_language_offer': 'The offer’s',
   'search.needs_title': 'Name at least one job title.',
   'sources.lead': 'How every source did. One that fails never looks like “no new offers”.', 'sources.none': 'No source has run yet', 'sources.none_text': 'As soon as offers come in, this page says what each source gave, kept and refused.',
   'sources.good': 'Works', 'sources.bad': 'Fails', 'sources.running': 'Running', 'sources.fetched': 'Read', 'sources.created': 'New', 'sources.updated': 'Changed',

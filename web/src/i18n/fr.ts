@@ -163,7 +163,7 @@ export const fr: Record<keyof typeof en, string> = {
   'search.remote': 'Où se fait le travail', 'search.flags': 'Signaux d’alerte', 'search.flags_hint': 'Les offres qui en parlent vont en quarantaine, où elles restent visibles. Les négations sont comprises.',
   'search.flags_usual': 'Souvent utilisés :', 'search.keywords': 'Mots-clés', 'search.keywords_hint': 'Ils élèvent le rang ; aucun n’est exigé.', 'search.pay_min': 'Salaire, au moins',
   'search.pay_max': 'Salaire, au plus', 'search.pay_hint': 'Euros par an, brut.', 'search.pay_order': 'Le minimum dépasse le maximum.', 'search.start': 'Début',
-  'search.duration': 'Durée', 'search.letter': 'Modèle de lettre', 'search.letter_hint': 'Les mots entre doubles accolades sont remplis : company, title, skills.',
+  'search.duration': 'Durée', 'search.letter': 'Modèle de lettre', 'search.letter_hint': 'Les mots entre doubles accolades sont remplis : company, title, skills.', 'search.letter_tone': 'Ton des lettres', 'search.letter_language': 'Langue des lettres', 'search.letter_language_offer': 'Celle de l’offre',
   'search.needs_title': 'Indiquez au moins un intitulé de poste.',
   'sources.lead': 'Comment va chaque source. Une panne ne passe jamais pour « aucune offre nouvelle ».', 'sources.none': 'Aucune source n’a encore tourné',
   'sources.none_text': 'Dès que des offres arrivent, cette page dit ce que chaque source a donné, gardé et refusé.', 'sources.good': 'Fonctionne', 'sources.bad': 'En panne',

@@ -17,7 +17,7 @@ export function Preview({ draft, id }: { draft: Draft; id?: string }) {
   const { language } = usePreferences();
   const [result, setResult] = useState<Result>();
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  const { startDate: _s, duration: _d, coverLetterTemplate: _c, ...rules } = inputOf(draft);
+  const { startDate: _s, duration: _d, coverLetterTemplate: _c, letterTone: _t, letterLanguage: _l, ...rules } = inputOf(draft);
   const key = JSON.stringify(rules);
   useEffect(() => {
     if (!draft.jobTitles.length) { setResult(undefined); return; }

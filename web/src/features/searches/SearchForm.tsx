@@ -1,6 +1,6 @@
 // One search: what to look for, and what never to see. The same form serves the first search and every later change.
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { RemotePolicyValues, type CreateSearchConfigInput, type RemotePolicy, type Search } from '../../gen/operations';
+import { LanguageValues, LetterToneValues, RemotePolicyValues, type CreateSearchConfigInput, type Language, type LetterTone, type RemotePolicy, type Search } from '../../gen/operations';
 import { explain } from '../../shared/errors';
 import { useT } from '../../shared/i18n';
 import { fold } from '../../shared/text';
@@ -10,16 +10,19 @@ import { PlacesInput } from './PlacesInput';
 export interface Draft {
   jobTitles: string[]; locations: string[]; keywords: string[]; redFlags: string[]; mustHave: string[];
   remotePolicy: RemotePolicy; salaryMin: string; salaryMax: string; startDate: string; duration: string; coverLetterTemplate: string;
+  letterTone: LetterTone; letterLanguage: Language | '';      // '': the offer's
 }
 export const draftOf = (s?: Search): Draft => ({
   jobTitles: [...s?.jobTitles ?? []], locations: [...s?.locations ?? []], keywords: [...s?.keywords ?? []], redFlags: [...s?.redFlags ?? []], mustHave: [...s?.mustHave ?? []], remotePolicy: s?.remotePolicy ?? 'HYBRID',
   salaryMin: s?.salaryMin?.toString() ?? '', salaryMax: s?.salaryMax?.toString() ?? '', startDate: s?.startDate ?? '', duration: s?.duration ?? '', coverLetterTemplate: s?.coverLetterTemplate ?? '',
+  letterTone: s?.letterTone ?? 'FORMAL', letterLanguage: s?.letterLanguage ?? '',
 });
 
 const money = (text: string) => { const digits = text.replace(/\D/g, ''); return digits ? Number(digits) : undefined; };
 export const inputOf = (d: Draft): CreateSearchConfigInput => ({
   jobTitles: d.jobTitles, locations: d.locations, keywords: d.keywords, redFlags: d.redFlags, mustHave: d.mustHave, remotePolicy: d.remotePolicy, salaryMin: money(d.salaryMin), salaryMax: money(d.salaryMax),
   startDate: d.startDate.trim() || undefined, duration: d.duration.trim() || undefined, coverLetterTemplate: d.coverLetterTemplate.trim() || undefined,
+  letterTone: d.letterTone, letterLanguage: d.letterLanguage || undefined,
 });
 
 const usual = {
@@ -74,6 +77,10 @@ export function SearchForm({ initial, submit, brief = false, onSave, children }:
             <Field label={t('search.duration')}>{(ids) => <input {...ids} maxLength={100} {...text('duration')} />}</Field>
           </div>
           <Field label={t('search.letter')} hint={t('search.letter_hint')}>{(ids) => <textarea {...ids} rows={8} maxLength={20_000} value={draft.coverLetterTemplate} onChange={(e) => set({ coverLetterTemplate: e.target.value })} />}</Field>
+          <div className="form-row">
+            <Field label={t('search.letter_tone')}>{(ids) => <select {...ids} value={draft.letterTone} onChange={(e) => set({ letterTone: e.target.value as LetterTone })}>{LetterToneValues.map((x) => <option key={x} value={x}>{t(`write.tone_${x}`)}</option>)}</select>}</Field>
+            <Field label={t('search.letter_language')}>{(ids) => <select {...ids} value={draft.letterLanguage} onChange={(e) => set({ letterLanguage: e.target.value as Language | '' })}><option value="">{t('search.letter_language_offer')}</option>{LanguageValues.map((x) => <option key={x} value={x}>{t(`write.language_${x}`)}</option>)}</select>}</Field>
+          </div>
         </>
       )}
       {children?.(draft)}
