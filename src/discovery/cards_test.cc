@@ -33,6 +33,17 @@ TEST_F(CardsTest, TheSameJobOnTwoBoardsIsOneCardWithTheBestOfBoth) {
   EXPECT_EQ(everything(), before);
 }
 
+// Whoever keeps offers in memory goes by changed_at; the text and the pay are not all that matching sees.
+TEST_F(CardsTest, AnOfferReadBetterHasChangedAndOneSeenAgainHasNot) {
+  ingest("a", {{.id = "1", .text = kText}});
+  server.exec("UPDATE offers SET changed_at = changed_at - interval '1 hour'");
+  ingest("a", {{.id = "1", .text = kText}});
+  const char* lately = "SELECT changed_at > now() - interval '5 minutes' FROM offers";
+  EXPECT_EQ(server.scalar(lately), "f");
+  server.exec("UPDATE offers SET details = jsonb_set(details::jsonb, '{remote}', '\"REMOTE\"')::json");
+  EXPECT_EQ(server.scalar(lately), "t");
+}
+
 TEST_F(CardsTest, TownsAndSiblingsStayApart) {
   ingest("a", {{.id = "1", .text = kText}, {.id = "2", .place = "Nantes", .text = kText}, {.id = "3", .title = "Senior C++ developer", .text = kText},
                {.id = "4", .title = "Cook", .text = "We cook for eighty people at noon. " + kText.substr(0, 90)}});

@@ -1,5 +1,5 @@
 -- Known offers with new content: what they were goes to offer_versions, the rows take the new content and the next version. Only read
--- better (the same content hash): no version, but changed all the same for who keeps offers in memory.
+-- better (the same content hash): no version.
 -- The same parameters as add_offers.sql.
 WITH x AS (
   SELECT id, nullif(url, '') AS url, nullif(canonical_url, '') AS canonical_url, title, nullif(company, '') AS company,
@@ -30,6 +30,6 @@ SET url = x.url, canonical_url = x.canonical_url, title = x.title, company = x.c
     departement = x.departement, remote = x.remote, contract = x.contract, salary_min = x.salary_min, salary_max = x.salary_max,
     salary_currency = x.salary_currency, language = x.language, description = x.description, details = x.details,
     content_hash = x.content_hash, version = o.version + (o.content_hash <> x.content_hash)::int, posted_at = x.posted_at, revised_at = x.revised_at, expires_at = x.expires_at,
-    closed_at = CASE WHEN x.closed THEN coalesce(o.closed_at, $21::timestamptz) END, last_seen_at = $21::timestamptz, changed_at = clock_timestamp()
+    closed_at = CASE WHEN x.closed THEN coalesce(o.closed_at, $21::timestamptz) END, last_seen_at = $21::timestamptz
 FROM x
 WHERE o.id = x.id AND $2::text IS NOT NULL
