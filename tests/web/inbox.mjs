@@ -201,10 +201,12 @@ await check('on phones, down to the smallest, the bar of decisions holds them al
 
 // ---- where it was seen, what changed, what was done with an earlier posting
 const ingest = async (board, payload) => { const r = await run(['ingest', board, '-'], stack.env, typeof payload === 'string' ? payload : JSON.stringify(payload)); assert.equal(r.code, 0, r.stderr); };
+// A word of its own for each check, without digits: a word with four of them is a reference number, and what differs by no more is the same job.
+const words = ['kelp', 'wrack', 'samphire'];
 let trade = 0;
 const tides = (word, days) => `We measure the tides of the western harbours and keep forty probes under water in good order. You write programs that read them, mend what the salt has eaten, and spend one week in four on our boat. ${days} days a week may be worked from home, and the team of six eats together on Fridays. ${word}`;
 async function tidal() {
-  const word = `${Date.now().toString(36)}${++trade}`, title = `Tidal engineer ${word}`;
+  const word = words[trade++], title = `Tidal engineer ${word}`;
   const client = await account(stack, { withSearch: false });
   await client.gql('mutation($t:[String!]!){ createSearchConfig(input:{jobTitles:$t, locations:[]}){ id } }', { t: [title] });
   const greenhouse = (o) => ingest('greenhouse', { jobs: [{ id: 977000 + trade, title, absolute_url: `https://boards.example.org/tide/${word}`, company_name: 'Estuaire', location: { name: 'Brest, France' }, updated_at: '2026-11-01T10:00:00Z', content: tides(word, 'Two'), ...o }], meta: { total: 1 } });
