@@ -6,11 +6,13 @@
 #include "discovery/sql.h"
 #include "domain/history_text.h"
 #include "text/json_read.h"
+#include "text/utf8.h"
 
 namespace jm::discovery {
 namespace {
 
 constexpr int kIdsMax = 1000;
+constexpr std::size_t kTextBytesMax = 60'000;
 
 using Cards = std::map<std::string, pb::CardHistory>;
 
@@ -132,6 +134,23 @@ Task<Result<pb::CardHistoryList>> get_card_history(DiscoveryDeps deps, Caller ca
     *list.add_cards() = std::move(card);
   }
   co_return list;
+}
+
+Task<Result<pb::OfferTextChange>> get_offer_text(DiscoveryDeps deps, Caller caller, pb::GetOfferTextRequest request) {
+  const auto nothing = [] { return fail(Code::kNotFound, "There is no such change of an offer's text.", "NO_SUCH_VERSION"); };
+  const auto item = Uuid::parse(request.job_feed_id());
+  if (!item) co_return nothing();
+  JM_CO_TRY(rows, co_await deps.db.read(pg::Scope::user(caller.user_id), sql::offer_text, {caller.user_id, *item, request.version()}, caller.deadline));
+  if (rows.empty()) co_return nothing();
+  const pg::Row row = rows.front();
+  pb::OfferTextChange change;
+  const auto part = [&](int column) {
+    change.set_cut(change.cut() || row.text(column).size() > kTextBytesMax);
+    return std::string(text::cut_utf8(row.text(column), kTextBytesMax));
+  };
+  if (!row.is_null(0)) change.set_before(part(0));
+  if (!row.is_null(1)) change.set_after(part(1));
+  co_return change;
 }
 
 }  // namespace jm::discovery

@@ -219,5 +219,32 @@ TEST_F(RegroupTest, TheHistoryTellsWhatEachBoardGaveWhatChangedAndWhatWasDecided
   EXPECT_EQ(history(bob, first).sightings_size(), 0);                               // not his
 }
 
+TEST_F(RegroupTest, TheTextBeforeAndAfterAVersionIsToldToWhoHasTheOffer) {
+  const std::string longer = kText + " Call us.", last = std::string(60'001, 'x');
+  for (const std::string& text : {kText, longer, longer, last}) ingest("a", {{.id = "1", .text = text, .pay = text == longer ? 50000 : 45000}});
+  ingest("a", {{.id = "1", .text = last, .pay = 52000}});
+  const std::string item = only_item(alice);
+  const auto text_of = [&](const Uuid& user, const std::string& id, int version) {
+    pb::GetOfferTextRequest r;
+    r.set_job_feed_id(id);
+    r.set_version(version);
+    return CardsFixture::run(service->GetOfferText(as(user), r));
+  };
+  const auto two = text_of(alice, item, 2), three = text_of(alice, item, 3);
+  ASSERT_TRUE(two) << two.error().message;
+  EXPECT_EQ(two->before(), kText);
+  EXPECT_EQ(two->after(), longer);                           // not what the offer says by now
+  EXPECT_FALSE(two->cut());
+  ASSERT_TRUE(three);
+  EXPECT_EQ(three->before(), longer);
+  EXPECT_EQ(three->after(), last.substr(1));
+  EXPECT_TRUE(three->cut());
+  for (const auto& none : {text_of(alice, item, 4), text_of(alice, item, 1), text_of(alice, item, 99), text_of(alice, "x", 2), text_of(bob, item, 2)}) {
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, Code::kNotFound);
+  }
+  EXPECT_TRUE(text_of(bob, only_item(bob), 2));
+}
+
 }  // namespace
 }  // namespace jm::discovery

@@ -68,6 +68,9 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::JobFeedItem>> MergeItems(Caller caller, pb::MergeItemsRequest request) override {
     return merge_items(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::OfferTextChange>> GetOfferText(Caller caller, pb::GetOfferTextRequest request) override {
+    return get_offer_text(deps_, std::move(caller), std::move(request));
+  }
   Task<Result<pb::JobFeedItem>> SplitSighting(Caller caller, pb::SplitSightingRequest request) override {
     return split_sighting(deps_, std::move(caller), std::move(request));
   }

@@ -26,6 +26,7 @@ Task<Result<pb::UnwatchCompanyReply>> unwatch_company(DiscoveryDeps deps, Caller
 Task<Result<pb::SourceRunList>> get_source_runs(DiscoveryDeps deps, Caller caller, pb::GetSourceRunsRequest request);
 Task<Result<pb::CardHistoryList>> get_card_history(DiscoveryDeps deps, Caller caller, pb::GetCardHistoryRequest request);
 Task<Result<pb::JobFeedItem>> merge_items(DiscoveryDeps deps, Caller caller, pb::MergeItemsRequest request);
+Task<Result<pb::OfferTextChange>> get_offer_text(DiscoveryDeps deps, Caller caller, pb::GetOfferTextRequest request);
 Task<Result<pb::JobFeedItem>> split_sighting(DiscoveryDeps deps, Caller caller, pb::SplitSightingRequest request);
 Task<Result<pb::JobFeedItem>> undo_regroup(DiscoveryDeps deps, Caller caller, pb::UndoRegroupRequest request);
 

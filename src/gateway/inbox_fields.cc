@@ -605,6 +605,17 @@ Task<Result<Shared<ItemView>>> split_sighting(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::SplitSightingRequest request;
   request.set_job_feed_id(text(args.string("jobFeedId")));
+Task<Result<Shared<pb::OfferTextChange>>> offer_text_change(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::GetOfferTextRequest request;
+  request.set_job_feed_id(text(args.string("jobFeedId")));
+  request.set_version(static_cast<int>(args.optional_integer("version").value_or(0)));
+  Result<pb::OfferTextChange> found = co_await of(ctx).services.discovery.GetOfferText(std::move(caller), std::move(request));
+  if (found) co_return share(std::move(*found));
+  if (found.error().code == Code::kNotFound) co_return Shared<pb::OfferTextChange>();
+  co_return std::unexpected(found.error());
+}
+
   request.set_source(text(args.string("source")));
   request.set_source_id(text(args.string("sourceId")));
   request.set_mutation_id(text(args.string("mutationId")));
@@ -659,6 +670,7 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("name", &pb::CompanyWatch::name)
       .field("url", &pb::CompanyWatch::url)
       .field("createdAt", &pb::CompanyWatch::created_at)
+  b.query("offerTextChange", offer_text_change);
       .batch("source", source_of_watch);
   b.mutation("approveJob", approve_job);
   b.mutation("rejectJob", reject_job);
@@ -746,6 +758,10 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("text", [](const ReasonView& r) { return reason_sentence(*r.reason, r.language); });
 
   b.object<PageInfo>("PageInfo")
+  b.object<pb::OfferTextChange>("OfferTextChange")
+      .field("before", JM_OPTIONAL_TEXT(OfferTextChange, before))
+      .field("after", JM_OPTIONAL_TEXT(OfferTextChange, after))
+      .field("isCut", &pb::OfferTextChange::cut);
       .field("hasNextPage", &PageInfo::has_next_page)
       .field("endCursor", [](const PageInfo& p, Out& out) { p.end_cursor ? out.string(*p.end_cursor) : out.null(); });
 

@@ -46,7 +46,7 @@ let kilns = 0;                             // an address that was added before h
 // name, who, where, what to wait for, what to do then
 const states = [
   ['today', client, '/', '.today-offers .row'], ['inbox', client, '/inbox', '.row'], ['offer', client, `/inbox/${client.offer}`, '.why'], ['approved', client, '/inbox?lane=APPROVED', '.row'], ['quarantine', client, '/inbox?lane=QUARANTINE', '.rule'],
-  ['offer-seen', client, `/inbox/${seen}`, '.versions', async (p) => { await p.locator('.versions summary').click(); await p.locator('.versions dl').scrollIntoViewIfNeeded(); }],
+  ['offer-seen', client, `/inbox/${seen}`, '.changes', async (p) => { await p.locator('.changes summary').click(); await p.locator('.text-change ins').first().waitFor(); await p.locator('.changes dl').scrollIntoViewIfNeeded(); }],
   ['snooze-menu', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu]').waitFor(); }],
   ['snooze-date', client, `/inbox/${client.offer}`, '.why', async (p) => { await p.locator('.inbox-detail .snooze > button').click(); await p.locator('[role=menu] button').last().click(); await p.locator('dialog input[type=date]').waitFor(); }],
   ['later', client, '/inbox?lane=SNOOZED', '.row .returns'], ['offer-later', client, `/inbox/${client.later}?lane=SNOOZED`, '.state-snoozed'],

@@ -8,7 +8,7 @@ import { useLive } from '../../shared/live';
 import { visible } from '../../shared/text';
 import { Button, Dialog, Icon, Skeleton } from '../../shared/ui';
 import { restore, serverLanguage, useBusy, type ShownDocument } from './documents_store';
-import { wordsDiff } from './words_diff';
+import { wordsDiff } from '../../shared/text_diff';
 
 export function useOldVersion(id: string, version: number | undefined): { old: DocumentView | undefined; failed: boolean } {
   const [old, setOld] = useState<DocumentView>();

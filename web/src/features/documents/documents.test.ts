@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DocumentView } from '../../gen/operations';
 import { judge, tidy, withChanges, type Sentence } from './documents_store';
-import { wordsDiff } from './words_diff';
 
 const sentence = (id: string, text: string, more: Partial<Sentence> = {}): Sentence => ({ id, part: null, text, state: 'SUPPORTED', why: null, edited: false, facts: [], gone: [], claims: [], ...more });
 const doc = (...sentences: Sentence[]) => ({ id: 'd', facts: [{ id: 'f1', text: 'C++', role: 'SKILL' }], paragraphs: [{ id: 'p', role: 'TEXT', section: null, title: null, sentences }] }) as unknown as DocumentView;
@@ -32,11 +31,4 @@ test('what waits is shown, and none of it as supported', () => {
   expect(shown.paragraphs[0]!.sentences.every((s) => s.checking && s.state === 'PLAIN')).toBe(true);
   expect(texts(withChanges(doc(sentence('s1', 'one')), [{ id: 'a', change: { do: 'edit', sentence: 's1', text: '', before: 'one' } }]))).toEqual([]);
   expect(tidy('  two\n lines ')).toBe('two lines');
-});
-
-test('two wordings, word by word', () => {
-  const say = (a: string, b: string) => wordsDiff(a, b).map((p) => ({ same: '', out: '-', in: '+' })[p.kind] + p.text).join('|');
-  expect(say('I led a team of five.', 'I led a team of twelve.')).toBe('I led a team of |-five|+twelve|.');
-  expect(say('', 'new')).toBe('+new');
-  expect(wordsDiff('x '.repeat(500), 'y')).toHaveLength(2);
 });

@@ -1,8 +1,8 @@
 // Where a job was seen, what changed since, and what its reader did with an earlier posting of it.
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { ago, date, dateTime, useT, isMessageKey } from '../../shared/i18n';
 import { visible, webUrl } from '../../shared/text';
-import { Button, Icon } from '../../shared/ui';
+import { Button, Icon, Skeleton } from '../../shared/ui';
 import { loadBoardNames, sourceName, useBoardNames } from '../sources/board_names';
 import type { Detail } from './inbox_store';
 import { splitOff } from './regroup';
@@ -38,17 +38,23 @@ export function Sightings({ id, list }: { id: string; list: Detail['sightings'] 
   );
 }
 
-export function Versions({ list }: { list: Detail['versions'] }) {
+const TextChange = lazy(() => import('./TextChange'));
+// What changed in a text is read when it is asked for; of the newest version, when the list is opened.
+export function Versions({ id, list }: { id: string; list: Detail['versions'] }) {
   const t = useT();
   if (!list.length) return null;
+  const [read, setRead] = useState<ReadonlySet<number>>(new Set());
   return (
-    <details className="section versions"><summary><h2>{t('versions.title', { n: list.length })}</h2></summary>
+  const look = (number: number) => setRead((s) => new Set([...s, number]));
+  const newest = list.findLast((v) => v.changes.some((c) => c.field === 'description'))?.number;
+    <details className="section changes" onToggle={(e) => { if (e.currentTarget.open && newest !== undefined) look(newest); }}><summary><h2>{t('versions.title', { n: list.length })}</h2></summary>
       <ol>{[...list].reverse().map((v) => (
         <li key={v.number}><time dateTime={v.at}>{dateTime(v.at)}</time>
           {v.changes.length === 0 ? <p>{visible(v.text)}</p> : <dl>{v.changes.map((c) => (
             <div key={c.field}><dt>{isMessageKey(`versions.field_${c.field}`) ? t(`versions.field_${c.field}` as 'versions.field_title') : c.field}</dt>
-              <dd>{c.before === null && c.after === null ? t('versions.rewritten')
-                : <>{c.before !== null && <del><span className="hidden">{t('versions.before')} </span>{visible(c.before)}</del>} {c.after !== null && <ins><span className="hidden">{t('versions.after')} </span>{visible(c.after)}</ins>}</>}</dd></div>
+              <dd>{c.field !== 'description' ? <>{c.before !== null && <del><span className="hidden">{t('versions.before')} </span>{visible(c.before)}</del>} {c.after !== null && <ins><span className="hidden">{t('versions.after')} </span>{visible(c.after)}</ins>}</>
+                : read.has(v.number) ? <Suspense fallback={<Skeleton lines={3} />}><TextChange id={id} version={v.number} /></Suspense>
+                  : <>{t('versions.rewritten')} <Button look="quiet" aria-label={t('versions.look_at', { when: dateTime(v.at) })} onClick={() => look(v.number)}>{t('versions.look')}</Button></>}</dd></div>
           ))}</dl>}
         </li>
       ))}</ol>

@@ -107,7 +107,7 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
         </section>
       )}
       {detail && <Sightings id={id} list={detail.sightings} />}
-      {detail && <Versions list={detail.versions} />}
+      {detail && <Versions id={id} list={detail.versions} />}
       {detail ? (
         <section aria-labelledby="text-title">
           <h2 id="text-title">{t('offer.text')}</h2>
