@@ -24,6 +24,9 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::JobFeedItem>> UndoTriage(Caller caller, pb::UndoTriageRequest request) override {
     return undo_triage(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::DecisionList>> GetLastDecisions(Caller caller, pb::GetLastDecisionsRequest request) override {
+    return get_last_decisions(deps_, std::move(caller), std::move(request));
+  }
   Task<Result<pb::JobFeedItem>> AddJobManually(Caller caller, pb::AddJobManuallyRequest request) override {
     return add_job_manually(deps_, std::move(caller), std::move(request));
   }
@@ -65,11 +68,11 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::CardHistoryList>> GetCardHistory(Caller caller, pb::GetCardHistoryRequest request) override {
     return get_card_history(deps_, std::move(caller), std::move(request));
   }
-  Task<Result<pb::JobFeedItem>> MergeItems(Caller caller, pb::MergeItemsRequest request) override {
-    return merge_items(deps_, std::move(caller), std::move(request));
-  }
   Task<Result<pb::OfferTextChange>> GetOfferText(Caller caller, pb::GetOfferTextRequest request) override {
     return get_offer_text(deps_, std::move(caller), std::move(request));
+  }
+  Task<Result<pb::JobFeedItem>> MergeItems(Caller caller, pb::MergeItemsRequest request) override {
+    return merge_items(deps_, std::move(caller), std::move(request));
   }
   Task<Result<pb::JobFeedItem>> SplitSighting(Caller caller, pb::SplitSightingRequest request) override {
     return split_sighting(deps_, std::move(caller), std::move(request));

@@ -10,6 +10,7 @@ Task<Result<pb::SetJobStatusReply>> set_job_status(DiscoveryDeps deps, Caller ca
 Task<Result<pb::JobFeedPage>> get_snoozed(DiscoveryDeps deps, Caller caller, pb::GetJobFeedRequest request, int first);
 Task<Result<pb::JobFeedItem>> snooze_item(DiscoveryDeps deps, Caller caller, pb::SnoozeItemRequest request);
 Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb::UndoTriageRequest request);
+Task<Result<pb::DecisionList>> get_last_decisions(DiscoveryDeps deps, Caller caller, pb::GetLastDecisionsRequest request);
 Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller, pb::AddJobManuallyRequest request);
 Task<Result<pb::AddJobByUrlReply>> add_job_by_url(DiscoveryDeps deps, Caller caller, pb::AddJobByUrlRequest request);
 Task<Result<pb::JobFeedItem>> update_manual_job(DiscoveryDeps deps, Caller caller, pb::UpdateManualJobRequest request);
@@ -25,8 +26,8 @@ Task<Result<pb::CompanyWatchList>> get_watchlist(DiscoveryDeps deps, Caller call
 Task<Result<pb::UnwatchCompanyReply>> unwatch_company(DiscoveryDeps deps, Caller caller, pb::UnwatchCompanyRequest request);
 Task<Result<pb::SourceRunList>> get_source_runs(DiscoveryDeps deps, Caller caller, pb::GetSourceRunsRequest request);
 Task<Result<pb::CardHistoryList>> get_card_history(DiscoveryDeps deps, Caller caller, pb::GetCardHistoryRequest request);
-Task<Result<pb::JobFeedItem>> merge_items(DiscoveryDeps deps, Caller caller, pb::MergeItemsRequest request);
 Task<Result<pb::OfferTextChange>> get_offer_text(DiscoveryDeps deps, Caller caller, pb::GetOfferTextRequest request);
+Task<Result<pb::JobFeedItem>> merge_items(DiscoveryDeps deps, Caller caller, pb::MergeItemsRequest request);
 Task<Result<pb::JobFeedItem>> split_sighting(DiscoveryDeps deps, Caller caller, pb::SplitSightingRequest request);
 Task<Result<pb::JobFeedItem>> undo_regroup(DiscoveryDeps deps, Caller caller, pb::UndoRegroupRequest request);
 

@@ -206,6 +206,43 @@ TEST_F(Snooze, WhatCameBackByItselfIsNoDecisionToTakeBack) {
   EXPECT_EQ(undo(alice, item).error().reason, "NOTHING_TO_UNDO");
 }
 
+TEST_F(Snooze, TheLastDecisionsSayWhatUndoWillDo) {
+  const auto last = [&](const Uuid& user) {
+    pb::GetLastDecisionsRequest request;
+    request.set_first(50);
+    const auto list = run(service->GetLastDecisions(as(user), request));
+    EXPECT_TRUE(list) << list.error().message;
+    return list.value_or(pb::DecisionList());
+  };
+  const std::string a = add_item(alice), b = add_item(alice), c = add_item(alice), d = add_item(alice);
+  EXPECT_EQ(last(alice).decisions_size(), 0);
+  ASSERT_TRUE(snooze(a));
+  ASSERT_TRUE(approve(alice, b));
+  ASSERT_TRUE(reject(alice, a));
+  ASSERT_TRUE(reject(alice, b));
+  ASSERT_TRUE(snooze(c));
+  ASSERT_TRUE(fetch_back(c));
+  ASSERT_TRUE(approve(alice, c));
+  ASSERT_TRUE(approve(alice, d));
+  server.exec("UPDATE applications SET current_status = 'APPLIED' WHERE job_feed_id = '" + d + "'");     // moved on: it stays
+  EXPECT_EQ(last(bob).decisions_size(), 0);
+  int undone = 0;
+  for (auto list = last(alice); list.decisions_size() > 0; list = last(alice), ++undone) {
+    const pb::Decision next = list.decisions(0);
+    ASSERT_TRUE(undo(alice, next.job_feed_id()));
+    EXPECT_EQ(state(next.job_feed_id()), next.from() == "SNOOZED" ? "PENDING " + next.until() : next.from());
+  }
+  EXPECT_EQ(undone, 7);
+  for (const auto& item : {a, b, c}) EXPECT_EQ(state(item), "PENDING");
+  EXPECT_EQ(state(d), "APPROVED");
+  // A time that has passed is not put off again.
+  ASSERT_TRUE(snooze(a));
+  ASSERT_TRUE(reject(alice, a));
+  clock.advance(std::chrono::hours(48));
+  ASSERT_EQ(last(alice).decisions_size(), 1);
+  EXPECT_EQ(last(alice).decisions(0).from() + (last(alice).decisions(0).has_until() ? "!" : ""), "PENDING");
+}
+
 TEST_F(Snooze, TheLaneComesPageByPageTheFirstToReturnFirst) {
   std::vector<std::string> items;
   for (int i = 0; i < 5; ++i) items.push_back(add_item(alice, 50));

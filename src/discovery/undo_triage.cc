@@ -1,4 +1,6 @@
-// Takes back the last decision on an item, or the caller's last decision at all; repeatable, back to the first.
+// Takes back the last decision on an item, or the caller's last decision at all; repeatable, back to the first. And which those would be.
+#include <unordered_set>
+
 #include "discovery/inbox_store.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
@@ -6,6 +8,8 @@
 namespace jm::discovery {
 
 namespace {
+
+constexpr int kDecisionsMax = 100;
 
 // lock_undo.sql's answer, then undo.sql's.
 Task<Result<std::vector<pg::Rows>>> undo_once(DiscoveryDeps deps, Caller caller, std::optional<Uuid> item, std::string mutation_id) {
@@ -44,6 +48,23 @@ Task<Result<pb::JobFeedItem>> undo_triage(DiscoveryDeps deps, Caller caller, pb:
   }
   std::string id = row.str(0);
   co_return co_await load_item(deps, std::move(caller), std::move(id), true);
+}
+
+Task<Result<pb::DecisionList>> get_last_decisions(DiscoveryDeps deps, Caller caller, pb::GetLastDecisionsRequest request) {
+  if (request.first() < 1 || request.first() > kDecisionsMax) co_return fail(Code::kInvalidArgument, "\"first\" must be from 1 to 100.");
+  JM_CO_TRY(rows, co_await deps.db.read(pg::Scope::user(caller.user_id), sql::last_decisions, {caller.user_id, deps.clock.now(), request.first()}, caller.deadline));
+  pb::DecisionList list;
+  std::unordered_set<std::string> items;
+  for (const pg::Row row : rows) {
+    if (!items.insert(row.str(0)).second) continue;
+    pb::Decision& d = *list.add_decisions();
+    d.set_job_feed_id(row.str(0));
+    d.set_at(to_iso(row.time(1)));
+    d.set_from(row.str(2));
+    if (!row.is_null(3)) d.set_until(to_iso(row.time(3)));
+    d.set_to(row.str(4));
+  }
+  co_return list;
 }
 
 }  // namespace jm::discovery

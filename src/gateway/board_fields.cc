@@ -6,6 +6,7 @@
 #include "domain/kanban.h"
 #include "gateway/context.h"
 #include "gateway/fields.h"
+#include "gateway/loaders.h"
 #include "gateway/views.h"
 
 namespace jm::gateway {
@@ -173,28 +174,17 @@ Task<Result<Shared<ApplicationView>>> set_relance_reminder(Ctx& ctx, Args args) 
 // The offers behind all cards of the batch: those that came with them, the others in one call. What comes with a card has
 // neither raw data nor reasons.
 Task<Result<void>> item_of_application(Ctx& ctx, Batch<ApplicationView, const ItemView*> batch) {
-  const bool raw_data = batch.args().selects("rawData"), reasons = batch.args().selects("rankReasons");
-  pb::GetJobFeedItemsRequest request;
+  const bool texts = batch.args().selects("rawData") || batch.args().selects("rankReasons");
+  bool all = true;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const ApplicationView& card = batch.parent(i);
-    if (card.item != nullptr && !raw_data && !reasons) batch.set(i, card.item);
-    else if (card.message() != nullptr && card.message()->has_job_feed_id()) request.add_ids(card.message()->job_feed_id());
+    if (batch.parent(i).item != nullptr && !texts) batch.set(i, batch.parent(i).item);
+    else all = false;
   }
-  if (request.ids_size() == 0) co_return Result<void>{};
-  JM_CO_TRY(caller, signed_in(ctx));
-  request.set_without_raw_data(!raw_data);
-  request.set_without_reasons(!reasons);
-  JM_CO_TRY(list, co_await of(ctx).services.discovery.GetJobFeedItems(std::move(caller), std::move(request)));
-  const pb::JobFeedItemList* kept = ctx.keep_value(std::move(list));
-  const auto* views = ctx.keep_value(views_of<ItemView>(kept->items()));
-  std::unordered_map<std::string_view, const ItemView*> by_id;
-  by_id.reserve(views->size());
-  for (const auto& item : *views) by_id.emplace(item.id(), &item);
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (batch.parent(i).message() == nullptr) continue;
-    if (const auto it = by_id.find(batch.parent(i).message()->job_feed_id()); it != by_id.end()) batch.set(i, it->second);
-  }
-  co_return Result<void>{};
+  if (all) co_return Result<void>{};
+  co_return co_await load_items(ctx, std::move(batch), [texts](const ApplicationView& card) -> std::string_view {
+    const bool there = (card.item != nullptr && !texts) || card.message() == nullptr || !card.message()->has_job_feed_id();
+    return there ? std::string_view() : card.message()->job_feed_id();
+  });
 }
 
 // A field that cards do not have (kCardFields).
@@ -262,6 +252,7 @@ void bind_board_fields(graphql::Bindings& b) {
       .field("id", JM_VIEW_ALWAYS(Application, id, kIdFieldNumber))
       .field("currentStatus", [](const ApplicationView& a, Out& out) { out.enum_value(status_of(a)); })
       .field("nextStatuses", [](const ApplicationView& a) { return next_statuses(status_of(a)); })
+      .field("undoTo", of_message([](const pb::Application& a, Out& out) { a.has_undo_to() ? out.enum_value(pb::ApplicationStatus_Name(a.undo_to())) : out.null(); }))
       .field("aiAnalysis", of_message(JM_OPTIONAL_JSON(Application, ai_analysis_json)))
       .field("generatedCoverLetter", of_message(JM_OPTIONAL_TEXT(Application, generated_cover_letter)))
       .field("userNotes", of_message(JM_OPTIONAL_TEXT(Application, user_notes)))

@@ -303,6 +303,20 @@ Task<Result<Shared<ItemView>>> undo_triage(Ctx& ctx, Args args) {
   co_return share_item(std::move(item));
 }
 
+Task<Result<List<pb::Decision>>> last_decisions(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::GetLastDecisionsRequest request;
+  JM_CO_TRY(first, page_size(args, 20, kConnectionFirstMax));
+  request.set_first(first);
+  JM_CO_TRY(list, co_await of(ctx).services.discovery.GetLastDecisions(std::move(caller), std::move(request)));
+  auto owner = share(std::move(list));
+  co_return List<pb::Decision>::of(owner, owner->decisions());
+}
+
+Task<Result<void>> item_of_decision(Ctx& ctx, Batch<pb::Decision, const ItemView*> batch) {
+  return load_items(ctx, std::move(batch), [](const pb::Decision& d) -> std::string_view { return d.job_feed_id(); });
+}
+
 struct ManualJobResult {
   std::string job_feed_id;
   std::string message;
@@ -591,6 +605,17 @@ std::string version_sentence(const pb::CardVersion& v, domain::Lang language) {
   return out;
 }
 
+Task<Result<Shared<pb::OfferTextChange>>> offer_text_change(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::GetOfferTextRequest request;
+  request.set_job_feed_id(text(args.string("jobFeedId")));
+  request.set_version(static_cast<int>(args.optional_integer("version").value_or(0)));
+  Result<pb::OfferTextChange> found = co_await of(ctx).services.discovery.GetOfferText(std::move(caller), std::move(request));
+  if (found) co_return share(std::move(*found));
+  if (found.error().code == Code::kNotFound) co_return Shared<pb::OfferTextChange>();
+  co_return std::unexpected(found.error());
+}
+
 Task<Result<Shared<ItemView>>> merge_offers(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::MergeItemsRequest request;
@@ -605,17 +630,6 @@ Task<Result<Shared<ItemView>>> split_sighting(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   pb::SplitSightingRequest request;
   request.set_job_feed_id(text(args.string("jobFeedId")));
-Task<Result<Shared<pb::OfferTextChange>>> offer_text_change(Ctx& ctx, Args args) {
-  JM_CO_TRY(caller, signed_in(ctx));
-  pb::GetOfferTextRequest request;
-  request.set_job_feed_id(text(args.string("jobFeedId")));
-  request.set_version(static_cast<int>(args.optional_integer("version").value_or(0)));
-  Result<pb::OfferTextChange> found = co_await of(ctx).services.discovery.GetOfferText(std::move(caller), std::move(request));
-  if (found) co_return share(std::move(*found));
-  if (found.error().code == Code::kNotFound) co_return Shared<pb::OfferTextChange>();
-  co_return std::unexpected(found.error());
-}
-
   request.set_source(text(args.string("source")));
   request.set_source_id(text(args.string("sourceId")));
   request.set_mutation_id(text(args.string("mutationId")));
@@ -654,7 +668,9 @@ void bind_inbox_fields(graphql::Bindings& b) {
   b.query("jobFeed", job_feed);
   b.query("jobFeedConnection", job_feed_connection);
   b.query("snoozedJobs", snoozed_jobs);
+  b.query("lastDecisions", last_decisions);
   b.query("jobFeedItem", job_feed_item);
+  b.query("offerTextChange", offer_text_change);
   b.query("quarantine", quarantine);
   b.query("previewSearch", preview_search);
   b.query("filterExceptions", filter_exceptions);
@@ -670,7 +686,6 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("name", &pb::CompanyWatch::name)
       .field("url", &pb::CompanyWatch::url)
       .field("createdAt", &pb::CompanyWatch::created_at)
-  b.query("offerTextChange", offer_text_change);
       .batch("source", source_of_watch);
   b.mutation("approveJob", approve_job);
   b.mutation("rejectJob", reject_job);
@@ -714,6 +729,13 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .batch("versions", versions_of_item)
       .batch("repostWarning", repost_warning_of_item);
 
+  b.object<pb::Decision>("Decision")
+      .field("at", &pb::Decision::at)
+      .field("from", [](const pb::Decision& d, Out& out) { out.enum_value(d.from()); })
+      .field("to", [](const pb::Decision& d, Out& out) { out.enum_value(d.to()); })
+      .field("until", JM_OPTIONAL_TEXT(Decision, until))
+      .batch("item", item_of_decision);
+
   b.object<pb::CardSighting>("Sighting")
       .field("source", &pb::CardSighting::source)
       .field("sourceId", &pb::CardSighting::source_id)
@@ -736,6 +758,10 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("before", JM_OPTIONAL_TEXT(CardChange, before))
       .field("after", JM_OPTIONAL_TEXT(CardChange, after))
       .field("text", [](const pb::CardChange& c, Args args) { return change_sentence(c, language_of(args)); });
+  b.object<pb::OfferTextChange>("OfferTextChange")
+      .field("before", JM_OPTIONAL_TEXT(OfferTextChange, before))
+      .field("after", JM_OPTIONAL_TEXT(OfferTextChange, after))
+      .field("isCut", &pb::OfferTextChange::cut);
 
   b.object<RepostWarning>("RepostWarning")
       .field("jobFeedId", [](const RepostWarning& w) -> const std::string& { return w.earlier->job_feed_id(); })
@@ -758,10 +784,6 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("text", [](const ReasonView& r) { return reason_sentence(*r.reason, r.language); });
 
   b.object<PageInfo>("PageInfo")
-  b.object<pb::OfferTextChange>("OfferTextChange")
-      .field("before", JM_OPTIONAL_TEXT(OfferTextChange, before))
-      .field("after", JM_OPTIONAL_TEXT(OfferTextChange, after))
-      .field("isCut", &pb::OfferTextChange::cut);
       .field("hasNextPage", &PageInfo::has_next_page)
       .field("endCursor", [](const PageInfo& p, Out& out) { p.end_cursor ? out.string(*p.end_cursor) : out.null(); });
 

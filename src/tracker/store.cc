@@ -2,6 +2,7 @@
 
 #include "base/json_text.h"
 #include "contracts/text_table.h"
+#include "domain/audit.h"
 #include "queue/enqueue.h"
 #include "tracker/service.h"
 #include "tracker/sql.h"
@@ -28,6 +29,8 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
   if (const auto at = row.opt_time(5)) a.set_relance_reminder_at(to_iso(*at));
   a.set_created_at(to_iso(row.time(6)));
   a.set_updated_at(to_iso(row.time(7)));
+  if (const auto history = domain::read_history(row.text(columns == Columns::kLight ? 8 : 11)); history && !history->empty())
+    if (const auto to = domain::undo_target(history->back())) a.set_undo_to(status_of(domain::name(*to)));
   if (columns == Columns::kLight) return a;
   if (!row.is_null(8)) a.set_ai_analysis_json(row.str(8));
   if (!row.is_null(9)) a.set_generated_cover_letter(row.str(9));

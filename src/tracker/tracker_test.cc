@@ -404,8 +404,20 @@ TEST_P(TrackerTest, of_moves_at_once_one_wins) {
 TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   const std::string id = create(a)->id();
   EXPECT_EQ(reason_of(undo(a, id)), "NOTHING_TO_UNDO");
+  // Where undo would bring it, whole and in a summary.
+  const auto target = [&] {
+    pb::ListApplicationsRequest summary;
+    summary.set_summary(true);
+    const auto whole = list(a).at(0), light = list(a, summary).at(0);
+    EXPECT_EQ(whole.has_undo_to(), light.has_undo_to());
+    EXPECT_EQ(whole.undo_to(), light.undo_to());
+    return whole.has_undo_to() ? pb::ApplicationStatus_Name(whole.undo_to()) : std::string();
+  };
+  EXPECT_EQ(target(), "");
   ASSERT_TRUE(move(a, id, pb::APPLIED));
+  EXPECT_EQ(target(), "TO_APPLY");
   ASSERT_TRUE(move(a, id, pb::REJECTED));
+  EXPECT_EQ(target(), "APPLIED");
   const auto back = undo(a, id, "u");
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->current_status(), pb::APPLIED);
@@ -415,6 +427,7 @@ TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   EXPECT_EQ(history[2].from, domain::CardStatus::kRejected);
   EXPECT_EQ(stored_events(a).back(), R"({"type":"CARD_MOVED","userId":")" + a.user_id.str() + R"(","applicationId":")" + id + R"(","from":"REJECTED","to":"APPLIED","undo":true,"mutationId":"u"})");
   EXPECT_EQ(reason_of(undo(a, id)), "NOTHING_TO_UNDO");
+  EXPECT_EQ(target(), "");
   EXPECT_TRUE(move(a, id, pb::INTERVIEW));
   EXPECT_TRUE(undo(a, id));
 }

@@ -202,7 +202,7 @@ await check('on phones, down to the smallest, the bar of decisions holds them al
 // ---- where it was seen, what changed, what was done with an earlier posting
 const ingest = async (board, payload) => { const r = await run(['ingest', board, '-'], stack.env, typeof payload === 'string' ? payload : JSON.stringify(payload)); assert.equal(r.code, 0, r.stderr); };
 // A word of its own for each check, without digits: a word with four of them is a reference number, and what differs by no more is the same job.
-const words = ['kelp', 'wrack', 'samphire'];
+const words = ['kelp', 'wrack', 'samphire', 'laver'];
 let trade = 0;
 const tides = (word, days) => `We measure the tides of the western harbours and keep forty probes under water in good order. You write programs that read them, mend what the salt has eaten, and spend one week in four on our boat. ${days} days a week may be worked from home, and the team of six eats together on Fridays. ${word}`;
 async function tidal() {
@@ -239,6 +239,47 @@ await check('seen on two boards: named, linked, split off and back by undo; two 
   assert.deepEqual(jobFeed.map((j) => j.sightings.length), [2]);
   assert.ok(id);
   clean(page);
+});
+
+await check('split and put together without a connection: kept, not shown as done, done once when the server is back', async () => {
+  const { client, greenhouse, arbeitnow } = await tidal();
+  await greenhouse({}); await arbeitnow();
+  const page = await signedIn(browser, stack, client);
+  const [id] = await inbox(page);
+  await page.getByRole('heading', { name: 'Seen on 2 boards' }).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Arbeitnow: not the same job' }).click();
+  await page.getByText('until then the offers stay as they are', { exact: false }).waitFor();
+  await page.getByText('is being split off').waitFor();
+  assert.equal((await rows(page)).length, 1);
+  await page.context().setOffline(false);
+  await page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 2);
+  await page.locator('.toast', { hasText: 'An offer of its own now' }).waitFor();
+  await settled(page);
+  // Put together, and the answer is lost.
+  const two = await signedIn(browser, stack, client, { serviceWorkers: 'block' });
+  await inbox(two);
+  let lost = 0;
+  await two.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('"operationName":"Merge"')) return route.fallback();
+    lost++;
+    await route.fetch();
+    return route.abort();
+  });
+  for (const box of await two.locator('.row-check input').all()) await box.check();
+  await two.getByRole('button', { name: 'Same job' }).click();
+  await two.locator('.toast', { hasText: 'One job now' }).waitFor();
+  await settled(two);
+  assert.equal(lost, 1);
+  const { jobFeed } = await client.gql('{ jobFeed { sightings { source } } }');
+  assert.deepEqual(jobFeed.map((j) => j.sightings.length), [2]);
+  await two.unrouteAll();
+  await two.locator('.toast', { hasText: 'One job now' }).getByRole('button', { name: 'Undo' }).click();
+  for (const p of [page, two]) await p.waitForFunction(() => document.querySelectorAll('[data-row]').length === 2);
+  await settled(two);
+  assert.ok(id);
+  clean(page); clean(two);
 });
 
 await check('what changed is shown, before and after', async () => {
@@ -278,6 +319,13 @@ await check('what changed is shown, before and after', async () => {
   assert.deepEqual([await older.locator('.text-change del').textContent(), await older.locator('.text-change ins').textContent()], ['removed: Two', 'added: Three']);
   assert.ok(id);
   clean(page);
+  const small = await signedIn(browser, stack, client, { device: phone, language: 'fr' });
+  await small.goto(`/inbox/${id}`);
+  await small.locator('.changes summary').tap();
+  await small.locator('.text-change ins').first().waitFor();
+  assert.match(await small.locator('.text-change').first().textContent(), /retiré\u00a0: forty.*ajouté\u00a0: fifty/s);
+  assert.equal(await small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  clean(small);
 });
 
 await check('an earlier posting that was turned down is said in the list and on the offer', async () => {
@@ -319,13 +367,6 @@ await check('approving says what it costs, and waits for no price', async () => 
 await check('with a server that takes 200 ms for every answer, the next offer is shown before any answer', async () => {
   const client = await offers(6);
   const page = await signedIn(browser, stack, client, { serviceWorkers: 'block' });
-  const small = await signedIn(browser, stack, client, { device: phone, language: 'fr' });
-  await small.goto(`/inbox/${id}`);
-  await small.locator('.changes summary').tap();
-  await small.locator('.text-change ins').first().waitFor();
-  assert.match(await small.locator('.text-change').first().textContent(), /retiré\u00a0: forty.*ajouté\u00a0: fifty/s);
-  assert.equal(await small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-  clean(small);
   const read = new Set();
   page.on('response', (r) => { const text = r.request().postData() ?? ''; if (text.includes('"operationName":"OfferDetail"')) read.add(JSON.parse(text).variables.id); });
   const ids = await inbox(page);

@@ -317,11 +317,106 @@ await check('the last move of an earlier visit is taken back without a connectio
   await page.context().setOffline(true);
   await page.getByText('You are offline', { exact: false }).waitFor();
   await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).click();
+  await page.locator('dialog .status', { hasText: 'To apply' }).waitFor();                     // shown at once
+  assert.equal(await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).count(), 0);
   await eventually(async () => await waiting(page) === 1, 'kept in the outbox');
   await page.context().setOffline(false);
-  await page.locator('dialog .status', { hasText: 'To apply' }).waitFor({ timeout: 30_000 });
   assert.deepEqual((await kinds(client, card)).filter((k) => k === 'MOVE_UNDONE'), ['MOVE_UNDONE']);
   await eventually(async () => await waiting(page) === 0, 'sent');
+  await page.locator('dialog .status', { hasText: 'To apply' }).waitFor();
+  // A card that stands where it began offers nothing to take back.
+  assert.equal(await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.locator('.card-menu > button').first().click();
+  await page.getByRole('menuitem').first().waitFor();
+  assert.equal(await page.getByRole('menuitem', { name: 'Undo the last move' }).count(), 0);
+  clean(page);
+});
+
+const reject = (c, id) => c.gql('mutation($j:ID!){ rejectJob(jobFeedId:$j){ id } }', { j: id });
+await check('z takes back decisions of earlier visits without a connection: shown at once, kept over a restart, sent once', async () => {
+  const client = await offers(5);
+  const [first, second, third] = (await pending(client)).map((n) => n.id);
+  await approve(client, first);
+  await reject(client, second);
+  await client.gql('mutation($j:ID!,$u:String!){ snoozeJob(jobFeedId:$j, until:$u){ id } approveJob(jobFeedId:$j){ id } }', { j: third, u: new Date(Date.now() + 86400e3).toISOString() });
+  let page = await signedIn(browser, stack, client);
+  await inbox(page);
+  await controlled(page);
+  await eventually(async () => (await kept(page, 'inbox'))?.decisions?.length === 3, 'the decisions are kept on the device');
+  const context = page.context();
+  await context.setOffline(true);
+  await page.close();
+  page = await context.newPage();
+  await page.goto('/inbox');
+  await page.locator('#offer-title').waitFor();
+  await page.keyboard.press('z');                                                            // the approval of what was put off: put off again
+  await page.getByText('1 decision waits', { exact: false }).waitFor();
+  await page.keyboard.press('z');
+  await page.locator(`[data-row="${second}"]`).waitFor();
+  await page.getByRole('link', { name: /^Later/ }).click();
+  await page.locator(`[data-row="${third}"]`).waitFor();
+  await page.reload();                                                                       // still without a connection
+  await page.getByText('2 decisions wait', { exact: false }).waitFor();
+  await page.getByRole('link', { name: /^To decide/ }).click();
+  await page.locator(`[data-row="${second}"]`).waitFor();
+  await page.keyboard.press('z');
+  await page.locator(`[data-row="${first}"]`).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText('There is nothing left to take back.').waitFor();
+  assert.deepEqual([await status(client, first), await status(client, second), await status(client, third)], ['APPROVED', 'REJECTED', 'APPROVED']);
+  await context.setOffline(false);
+  await eventually(async () => (await waiting(page)) === 0, 'sent');
+  const { lastDecisions, myApplications, snoozedJobs } = await client.gql('{ lastDecisions { to item { id } } myApplications { id } snoozedJobs { nodes { id } } }');
+  assert.deepEqual([lastDecisions, myApplications, snoozedJobs.nodes], [[{ to: 'SNOOZED', item: { id: third } }], [], [{ id: third }]]);
+  assert.deepEqual([await status(client, first), await status(client, second)], ['PENDING', 'PENDING']);
+  // And the next of that item, which only its undoing has laid open.
+  await eventually(async () => (await kept(page, 'inbox'))?.decisions?.[0]?.to === 'SNOOZED', 'asked anew');
+  await page.keyboard.press('z');
+  await eventually(async () => (await client.gql('{ snoozedJobs { totalCount } }')).snoozedJobs.totalCount === 0, 'fetched back');
+  clean(page);
+});
+
+await check('taking back what the server refuses by then is said, and shown as the server has it', async () => {
+  const client = await offers(3);
+  const [{ id }] = await pending(client);
+  const card = await approve(client, id);
+  const page = await signedIn(browser, stack, client);
+  await inbox(page);
+  await controlled(page);
+  await eventually(async () => (await kept(page, 'inbox'))?.decisions?.length === 1, 'the decision is kept on the device');
+  await page.context().setOffline(true);
+  await page.keyboard.press('z');
+  await page.locator(`[data-row="${id}"]`).waitFor();
+  await client.gql('mutation($a:ID!){ moveCard(applicationId:$a, newStatus:APPLIED){ id } }', { a: card });
+  await page.context().setOffline(false);
+  await page.getByText('Its application has moved on from “To apply”.', { exact: false }).waitFor({ timeout: 30_000 });
+  await page.locator(`[data-row="${id}"]`).waitFor({ state: 'detached' });
+  assert.equal(await status(client, id), 'APPROVED');
+  await page.keyboard.press('z');
+  await page.getByText('There is nothing left to take back.').waitFor();
+  clean(page);
+});
+
+await check('z asks what another device decided last, and a lost answer takes nothing more back', async () => {
+  const client = await offers(4);
+  const [first, second] = (await pending(client)).map((n) => n.id);
+  await reject(client, first);
+  const page = await signedIn(browser, stack, client, { serviceWorkers: 'block' });
+  await inbox(page);
+  await reject(client, second);                                                              // the phone, meanwhile
+  await page.locator(`[data-row="${second}"]`).waitFor({ state: 'detached' });
+  let lost = 0;
+  await page.route('**/graphql', async (route) => {
+    if (lost || !route.request().postData()?.includes('"operationName":"UndoTriage"')) return route.fallback();
+    lost++;
+    await route.fetch();
+    return route.abort();
+  });
+  await page.keyboard.press('z');
+  await page.locator(`[data-row="${second}"]`).waitFor();
+  await eventually(async () => lost === 1 && (await waiting(page)) === 0, 'settled');
+  assert.deepEqual([await status(client, first), await status(client, second)], ['REJECTED', 'PENDING']);
   clean(page);
 });
 

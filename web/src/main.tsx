@@ -1,7 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './styles/index.css';
-import './features/add/add_store';   // its kind of operation, for one that waits from an earlier visit
+// Their kinds of operations, for those that wait from an earlier visit.
+import './features/add/add_store';
+import './features/inbox/regroup';
 import { App } from './app/App';
 import { startInstalled } from './shared/installed';
 import { clearDrafts } from './features/documents/drafts';

@@ -8,7 +8,7 @@ import { navigate, usePath, useQuery } from '../../shared/router';
 import { fold, visible } from '../../shared/text';
 import { Button, Empty, Hidden, Icon, Menu, Skeleton } from '../../shared/ui';
 import type { CardRow } from '../../gen/operations';
-import { board, cardTitle, columns, columnOf, loadBoard, move, undo, loadFollowUps, useBoardState, useColumns, useDue, type Status } from './board_store';
+import { board, cardTitle, columns, columnOf, loadBoard, move, undo, loadFollowUps, useBoardState, useCanUndo, useColumns, useDue, type Status } from './board_store';
 import { CardDrawer } from './CardDrawer';
 import { Rank } from '../inbox/OfferRowView';
 
@@ -149,9 +149,10 @@ const CardMeta = ({ card }: { card: CardRow }) => {
 // Every column is offered; those the card cannot go to say so when chosen.
 export function MoveMenu({ card, column }: { card: CardRow; column: Status }) {
   const t = useT();
+  const canUndo = useCanUndo(card.id);
   return <Menu className="card-menu" label={t('board.move_to', { title: cardTitle(card) })} icon="more" look="quiet" showLabel={false} items={[
     ...columns.filter((c) => c !== column).map((c) => ({ id: c, label: t(`column.${c}`), hint: card.nextStatuses.includes(c) ? undefined : t('board.not_from_here'), run: () => move(card.id, c) })),
-    { id: 'undo', label: t('board.undo_move'), icon: 'undo' as const, run: () => undo(card.id) },
+    ...(canUndo ? [{ id: 'undo', label: t('board.undo_move'), icon: 'undo' as const, run: () => undo(card.id) }] : []),
   ]} />;
 }
 

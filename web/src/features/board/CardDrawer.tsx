@@ -10,13 +10,14 @@ import { CardDocuments, useDocumentStates } from '../documents/CardDocuments';
 import { noteText } from '../documents/notes';
 import { OfferText, rangesOfBytes } from '../inbox/OfferText';
 import { readAnalysis, type Analysis, type Requirement } from './analysis';
-import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCard, useCardDetail, useColumn, type CardDetail } from './board_store';
+import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCanUndo, useCard, useCardDetail, useColumn, type CardDetail } from './board_store';
 
 export function CardDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
   const card = useCard(id);
   const detail = useCardDetail(id);
   const column = useColumn(card);
+  const canUndo = useCanUndo(id);
   const { connected } = useLive();
   useEffect(() => { void loadCard(id); }, [id]);
   const documents = useDocumentStates(id);
@@ -36,7 +37,7 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
           </p>
           <div className="actions">
             {card.currentStatus === column && card.nextStatuses.map((s) => <Button key={s} look={s === 'REJECTED' ? 'plain' : 'main'} icon={s === 'REJECTED' ? 'x' : 'check'} onClick={() => move(id, s)}>{t(`board.to_${s}` as 'board.to_APPLIED')}</Button>)}
-            <Button look="quiet" icon="undo" onClick={() => undo(id)}>{t('board.undo_move')}</Button>
+            {canUndo && <Button look="quiet" icon="undo" onClick={() => undo(id)}>{t('board.undo_move')}</Button>}
             {url && <a className="button button-quiet" href={url} target="_blank" rel="noopener noreferrer"><Icon name="external" /><span>{t('offer.original')}</span></a>}
           </div>
           <div className="drawer-pair">

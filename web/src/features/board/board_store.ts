@@ -78,7 +78,7 @@ export async function loadCard(id: string) {
 }
 // What this device read last, until the server answers.
 interface Kept { cards: readonly CardRow[]; details: readonly [string, CardDetail][]; postings: readonly [string, string][] }
-const keptName = 'board', keptVersion = 1, keptDetails = 200;
+const keptName = 'board', keptVersion = 2, keptDetails = 200;
 async function recallBoard() {
   const asked = generation;
   const kept = await recall<Kept>(keptName, keptVersion);
@@ -173,26 +173,15 @@ const moveOp = opKind<Move, { moveCard: CardRow }>('move', {
 });
 const unmoveOp = opKind<Move, { undoMove: CardRow }>('unmove', {
   send: ({ id }, mutationId) => request(UndoMove, { id, mutationId }),
-  look,
-  done: (r, { id }) => { if (r) put(r.undoMove); else void readAgain(id); if (r && board.get().details.has(id)) void loadCard(id); },
-});
-
-// A move of an earlier visit: only the server knows where the card came from.
-const undoEarlierOp = opKind<{ id: string; from: Status }, { undoMove: CardRow }>('undo-earlier', {
-  send: ({ id }, mutationId) => request(UndoMove, { id, mutationId }),
-  look: async ({ id, from }, tried) => {
+  look: async ({ id, from, to }, tried) => {
     const card = (await request(CardStatus, { id })).application;
     if (!card) return { text: t('outbox.card_gone', { title: cardTitle(board.get().cards.get(id)) }) };
     if (card.currentStatus === from) return 'send';
     put(card);
-    return tried ? 'done' : { text: t('outbox.unmove_conflict', { title: cardTitle(card), column: t(`column.${card.currentStatus}`) }) };
+    return tried || card.currentStatus === to ? 'done' : { text: t('outbox.unmove_conflict', { title: cardTitle(card), column: t(`column.${card.currentStatus}`) }) };
   },
-  done: (r, { id }) => {
-    if (!r) { void readAgain(id); return; }
-    put(r.undoMove);
-    toast(t('board.undone', { title: cardTitle(r.undoMove), column: t(`column.${r.undoMove.currentStatus}`) }));
-    if (board.get().details.has(id)) void loadCard(id);
-  },
+  done: (r, { id }) => { if (r) put(r.undoMove); else void readAgain(id); if (r && board.get().details.has(id)) void loadCard(id); },
+  failed: ({ id, from }, error) => announce(t('board.came_back', { title: cardTitle(board.get().cards.get(id)), column: t(`column.${from}`), why: explain(error) })),
 });
 
 let history: (Move & { op: string })[] = [];
@@ -217,15 +206,23 @@ export function move(id: string, to: Status) {
   if (to === 'HIRED') celebrate();
 }
 
+// The move of a card that undo takes back: one that still waits, or what the server says was the last.
+interface Undoable extends Move { op?: string }
+const undoable = (s: Both, id: string): Undoable | undefined => {
+  const op = s.ops.findLast((o): o is Op<Move> => isMove(o) && o.args.id === id);
+  if (op) return op.kind === 'move' ? { ...op.args, op: op.id } : undefined;
+  const card = s.cards.get(id);
+  return card?.undoTo ? { id, from: card.undoTo, to: card.currentStatus } : undefined;
+};
+export const useCanUndo = (id: string) => useStore(both, (s) => Boolean(undoable(s, id)));
+
 export function undo(id?: string) {
   const at = history.findLastIndex((h) => !id || h.id === id);
-  const [last] = at >= 0 ? history.splice(at, 1) : [];
-  const card = board.get().cards.get(last?.id ?? id ?? '');
-  if (last) {
-    if (!withdraw(last.op)) unmoveOp({ id: last.id, to: last.from, from: last.to });
-    toast(t('board.undone', { title: cardTitle(card), column: t(`column.${last.from}`) }));
-  } else if (card) undoEarlierOp({ id: card.id, from: card.currentStatus });
-  else toast(t('error.reason.NOTHING_TO_UNDO'));
+  const [mine] = at >= 0 ? history.splice(at, 1) : [];
+  const last = mine ?? (id ? undoable(both.get(), id) : undefined);
+  if (!last) { toast(t('error.reason.NOTHING_TO_UNDO')); return; }
+  if (!last.op || !withdraw(last.op)) unmoveOp({ id: last.id, to: last.from, from: last.to });
+  toast(t('board.undone', { title: cardTitle(board.get().cards.get(last.id)), column: t(`column.${last.from}`) }));
 }
 
 function celebrate() {

@@ -5,7 +5,7 @@ import { visible, webUrl } from '../../shared/text';
 import { Button, Icon, Skeleton } from '../../shared/ui';
 import { loadBoardNames, sourceName, useBoardNames } from '../sources/board_names';
 import type { Detail } from './inbox_store';
-import { splitOff } from './regroup';
+import { splitOff, useSplitting } from './regroup';
 
 type Repost = NonNullable<Detail['repostWarning']>;
 export const repostKey = (r: Pick<Repost, 'status' | 'applicationStatus'>) => (r.status === 'REJECTED' ? 'repost.rejected' : r.applicationStatus === 'REJECTED' ? 'repost.refused' : !r.applicationStatus || r.applicationStatus === 'TO_APPLY' ? 'repost.kept' : 'repost.applied');
@@ -19,6 +19,7 @@ export function Sightings({ id, list }: { id: string; list: Detail['sightings'] 
   const t = useT();
   useBoardNames();
   useEffect(() => { void loadBoardNames(); }, []);
+  const splitting = useSplitting(id);
   if (list.length < 2 && list.every((s) => s.isOpen)) return null;              // its one board is among the facts
   return (
     <section aria-labelledby="seen-title">
@@ -30,7 +31,7 @@ export function Sightings({ id, list }: { id: string; list: Detail['sightings'] 
           <li key={`${s.source} ${s.sourceId}`} className={s.isOpen ? '' : 'is-closed'}>
             <span className="sighting-name">{url ? <a href={url} target="_blank" rel="noopener noreferrer">{name}<Icon name="external" /></a> : <b>{name}</b>}</span>
             <span className="row-sub">{t(s.isOpen ? 'seen.open' : 'seen.closed', { when: ago(s.lastSeenAt) })}{s.mergedFrom && ` · ${t('seen.merged')}`}</span>
-            {list.length > 1 && !s.mergedFrom && <Button look="quiet" onClick={() => void splitOff(id, s.source, s.sourceId)} aria-label={t('seen.split_one', { board: name })}>{t('seen.split')}</Button>}
+            {splitting(s.source, s.sourceId) ? <span className="row-sub">{t('regroup.splitting')}</span> : list.length > 1 && !s.mergedFrom && <Button look="quiet" onClick={() => splitOff(id, s.source, s.sourceId)} aria-label={t('seen.split_one', { board: name })}>{t('seen.split')}</Button>}
           </li>
         );
       })}</ul>
@@ -42,11 +43,11 @@ const TextChange = lazy(() => import('./TextChange'));
 // What changed in a text is read when it is asked for; of the newest version, when the list is opened.
 export function Versions({ id, list }: { id: string; list: Detail['versions'] }) {
   const t = useT();
-  if (!list.length) return null;
   const [read, setRead] = useState<ReadonlySet<number>>(new Set());
-  return (
+  if (!list.length) return null;
   const look = (number: number) => setRead((s) => new Set([...s, number]));
   const newest = list.findLast((v) => v.changes.some((c) => c.field === 'description'))?.number;
+  return (
     <details className="section changes" onToggle={(e) => { if (e.currentTarget.open && newest !== undefined) look(newest); }}><summary><h2>{t('versions.title', { n: list.length })}</h2></summary>
       <ol>{[...list].reverse().map((v) => (
         <li key={v.number}><time dateTime={v.at}>{dateTime(v.at)}</time>

@@ -193,7 +193,7 @@ export default function InboxScreen() {
                   <Button look="main" icon="check" onClick={() => yes(targets())}>{t('action.approve')}</Button>
                   <Button icon="x" onClick={() => no(targets())}>{t('action.reject')}</Button>
                   <SnoozeMenu opener={snoozeMany} title={t('inbox.selected', { n: selected.size })} onSnooze={(until) => put(targets(), until)} onBack={lane === 'SNOOZED' ? () => back(targets()) : undefined} />
-                  {selected.size === 2 && targets().length === 2 && <Button look="quiet" onClick={() => { const [into, id] = targets() as [string, string]; void mergeInto(id, into).then((done) => { if (done) setSelected(new Set()); }); }}>{t('regroup.same')}</Button>}
+                  {selected.size === 2 && targets().length === 2 && <Button look="quiet" onClick={() => { const [into, id] = targets() as [string, string]; mergeInto(id, into); setSelected(new Set()); }}>{t('regroup.same')}</Button>}
                   <Button look="quiet" onClick={() => setSelected(new Set())}>{t('action.cancel')}</Button>
                 </div>
               )}

@@ -1,12 +1,12 @@
 // The offers this page knows, their state, and the decisions on them. What is shown of an item is its state on the server
 // plus the decisions that still wait in the outbox; nothing is copied and put back, so a refusal cannot overwrite newer news.
-import { Approve, InboxPage, LaterPage, OfferDetail, OffersAhead, OfferStatus, Reject, Snooze, UndoTriage, Unsnooze, type JobStatus, type OfferDetailResult, type OfferRow } from '../../gen/operations';
+import { Approve, InboxPage, LastDecisions, LaterPage, OfferDetail, OffersAhead, OfferStatus, Reject, Snooze, UndoTriage, Unsnooze, type JobStatus, type LastDecisionsResult, type OfferDetailResult, type OfferRow } from '../../gen/operations';
 import { announce, toast } from '../../shared/announce';
 import { request } from '../../shared/api';
 import { explain } from '../../shared/errors';
 import { keepSoon, recall } from '../../shared/kept';
 import { returnsAt, t } from '../../shared/i18n';
-import { onEvent } from '../../shared/live';
+import { isOnline, onEvent } from '../../shared/live';
 import { isOurs, opKind, outbox, withdraw, type Look, type Op } from '../../shared/outbox';
 import { preferences } from '../../shared/preferences';
 import { createStore, memo, useStore } from '../../shared/store';
@@ -15,6 +15,7 @@ import { createStore, memo, useStore } from '../../shared/store';
 export type Lane = JobStatus | 'SNOOZED';
 export const lanes = ['PENDING', 'SNOOZED', 'APPROVED', 'REJECTED'] as const satisfies readonly Lane[];
 export type Detail = NonNullable<OfferDetailResult['jobFeedItem']>;
+export type Decision = LastDecisionsResult['lastDecisions'][number];
 export interface LaneState { readonly total: number | undefined; readonly cursor: string | null; readonly more: boolean; readonly state: 'idle' | 'loading' | 'ready' | 'failed' }
 interface Inbox {
   readonly items: ReadonlyMap<string, OfferRow>;
@@ -22,10 +23,11 @@ interface Inbox {
   readonly lanes: Readonly<Record<Lane, LaneState>>;
   readonly details: ReadonlyMap<string, Detail | null>;    // by id and language; null: not ours, or gone
   readonly kept: ReadonlyMap<string, Detail>;              // the same from an earlier visit, or read ahead: shown until they are read
+  readonly decisions: readonly Decision[] | undefined;     // that can be taken back, the last one first, as the server said it last
 }
 
 const fresh = (): LaneState => ({ total: undefined, cursor: null, more: true, state: 'idle' });
-const empty = (): Inbox => ({ items: new Map(), order: [], lanes: { PENDING: fresh(), SNOOZED: fresh(), APPROVED: fresh(), REJECTED: fresh() }, details: new Map(), kept: new Map() });
+const empty = (): Inbox => ({ items: new Map(), order: [], lanes: { PENDING: fresh(), SNOOZED: fresh(), APPROVED: fresh(), REJECTED: fresh() }, details: new Map(), kept: new Map(), decisions: undefined });
 export const inbox = createStore<Inbox>(empty());
 
 // ---- what is shown
@@ -147,8 +149,8 @@ const take = (leaves: (row: OfferRow) => boolean) => inbox.set((s) => {
 
 // ---- without a connection: what this device read last, until the server answers
 
-interface Kept { rows: readonly OfferRow[]; totals: Partial<Record<Lane, number>>; details: readonly [string, Detail][] }
-const keptName = 'inbox', keptVersion = 3, keptRows = 500, keptDetails = 120;
+interface Kept { rows: readonly OfferRow[]; totals: Partial<Record<Lane, number>>; details: readonly [string, Detail][]; decisions: readonly Decision[] | undefined }
+const keptName = 'inbox', keptVersion = 4, keptRows = 500, keptDetails = 120;
 const recalled = new Set<string>();
 const dropRecalled = (lane: Lane, except: ReadonlySet<string> = new Set()) => {
   if (recalled.size) take((row) => laneOf(row) === lane && recalled.has(row.id) && !except.has(row.id));
@@ -159,7 +161,7 @@ async function recallInbox() {
   const asked = generation;
   const kept = await recall<Kept>(keptName, keptVersion);
   if (!kept || asked !== generation) return;
-  inbox.set({ kept: new Map(kept.value.details) });
+  inbox.set((s) => ({ kept: new Map(kept.value.details), decisions: s.decisions ?? kept.value.decisions }));
   if (inbox.get().lanes.PENDING.total !== undefined) return;
   for (const row of kept.value.rows) recalled.add(row.id);
   merge(kept.value.rows.filter((row) => !inbox.get().items.has(row.id)));
@@ -167,11 +169,11 @@ async function recallInbox() {
 }
 function keepInbox() {
   keepSoon(keptName, keptVersion, (): Kept | undefined => {
-    const { order, items, lanes, details, kept } = inbox.get();
+    const { order, items, lanes, details, kept, decisions } = inbox.get();
     if (lanes.PENDING.state !== 'ready') return undefined;
     const all = new Map<string, Detail>(kept);
     for (const [k, d] of details) if (d) { all.delete(k); all.set(k, d); }
-    return { rows: order.slice(0, keptRows).map((id) => items.get(id)!), totals: Object.fromEntries(Object.entries(lanes).filter(([, l]) => l.total !== undefined).map(([k, l]) => [k, l.total!])), details: [...all].slice(-keptDetails) };
+    return { rows: order.slice(0, keptRows).map((id) => items.get(id)!), totals: Object.fromEntries(Object.entries(lanes).filter(([, l]) => l.total !== undefined).map(([k, l]) => [k, l.total!])), details: [...all].slice(-keptDetails), decisions };
   });
 }
 let keeping = false;
@@ -294,13 +296,13 @@ const reported = (args: Triage, error: unknown) => announce(t('inbox.taken_back'
 const approveOp = opKind<Triage, unknown>('approve', {
   send: ({ id }, mutationId) => request(Approve, { id, mutationId }),
   look: look('approve'),
-  done: (_, { id }) => { setStatus(id, undefined, 'APPROVED'); forgetDetail(id); },
+  done: (_, { id }) => { setStatus(id, undefined, 'APPROVED'); forgetDetail(id); decidedAnew(id); },
   failed: reported,
 });
 const rejectOp = opKind<Triage, unknown>('reject', {
   send: ({ id, reason }, mutationId) => request(Reject, { id, reason, mutationId }),
   look: look('reject'),
-  done: (_, { id }) => setStatus(id, undefined, 'REJECTED'),
+  done: (_, { id }) => { setStatus(id, undefined, 'REJECTED'); decidedAnew(id); },
   failed: reported,
 });
 const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
@@ -309,19 +311,20 @@ const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
   done: (result, { id }) => {
     if (result) settle(result.undoTriage); else lookAgain(id);
     forgetDetail(id);
+    decidedAnew(id);
   },
-  failed: reported,
+  failed: (args, error) => { reported(args, error); decidedAnew(args.id); },
 });
 const snoozeOp = opKind<Triage, { snoozeJob: OfferRow }>('snooze', {
   send: ({ id, until }, mutationId) => request(Snooze, { id, until: until ?? '', mutationId }),
   look: look('snooze'),
-  done: (result, { id }) => { if (result) settle(result.snoozeJob); else lookAgain(id); },
+  done: (result, { id }) => { if (result) settle(result.snoozeJob); else lookAgain(id); decidedAnew(id); },
   failed: reported,
 });
 const unsnoozeOp = opKind<Triage, { unsnoozeJob: OfferRow }>('unsnooze', {
   send: ({ id }, mutationId) => request(Unsnooze, { id, mutationId }),
   look: look('unsnooze'),
-  done: (result, { id }) => { if (result) settle(result.unsnoozeJob); else lookAgain(id); },
+  done: (result, { id }) => { if (result) settle(result.unsnoozeJob); else lookAgain(id); decidedAnew(id); },
   failed: reported,
 });
 
@@ -349,36 +352,62 @@ export const reject = (ids: readonly string[], reason?: string) => decide('rejec
 export const snooze = (ids: readonly string[], until: Date) => decide('snooze', ids, { until: until.toISOString() });
 export const unsnooze = (ids: readonly string[]) => decide('unsnooze', ids);
 
-function undoItem(id: string) {
+// `earlier`: where the item came from, when that was no decision of this visit.
+function undoItem(id: string, earlier?: { was: Lane; until: string | undefined }) {
   const at = history.findLastIndex((h) => h.id === id);
-  const [last] = at >= 0 ? history.splice(at, 1) : [];
-  if (!last || !withdraw(last.op)) undoOp({ id, from: statusNow(id), ...(last?.was === 'SNOOZED' && { to: 'SNOOZED', until: last.until }) });
+  const [mine] = at >= 0 ? history.splice(at, 1) : [];
+  const waits = mine?.op ?? both.get().ops.findLast((op) => isTriage(op) && op.args.id === id && op.kind !== 'undo')?.id;
+  if (waits && withdraw(waits)) return;
+  const last = mine ?? earlier ?? known(id);
+  undoOp({ id, from: statusNow(id), ...(last && last.was !== 'PENDING' && { to: last.was, until: last.until }) });
 }
+const known = (id: string) => { const d = inbox.get().decisions?.find((x) => x.item?.id === id); return d && d.to === statusNow(id) ? { was: d.from, until: d.until ?? undefined } : undefined; };
 
 export function undoOne(id: string) {
   undoItem(id);
   announce(t('inbox.undone', { title: titleOf(id) }));
 }
 
-// The last decision, of this visit or, when there is none, of any before. Resolves to the item that is back.
+// The last decision: of this visit; of an earlier one, still waiting to be sent; or the last that the server knew of, when it was last asked.
+// The item that is back.
 export async function undoLast(): Promise<string | undefined> {
-  const last = history.at(-1);
-  if (last) {
-    undoItem(last.id);
-    toast(t('inbox.undone', { title: titleOf(last.id) }));
-    return last.id;
+  const mine = history.at(-1)?.id ?? both.get().ops.findLast((op): op is Op<Triage> => isTriage(op) && op.kind !== 'undo')?.args.id;
+  if (mine) {
+    undoItem(mine);
+    toast(t('inbox.undone', { title: titleOf(mine) }));
+    return mine;
   }
-  try {
-    const { undoTriage: row } = await request(UndoTriage, { mutationId: crypto.randomUUID() });
-    settle(row);
-    forgetDetail(row.id);
-    toast(t('inbox.undone', { title: row.title ?? '' }));
-    return row.id;
-  } catch (error) {
-    toast(explain(error), { kind: 'error' });
-    return undefined;
-  }
+  // What another device did since the last visit counts too, where the server can be asked.
+  if (!decisionsAsked && isOnline()) await Promise.race([loadDecisions(), new Promise((r) => { setTimeout(r, inbox.get().decisions ? patience_ms : deadline_ms); })]);
+  const { decisions, items } = inbox.get();
+  const last = decisions?.find(({ item, to }) => item && !waiting(both.get()).has(item.id) && laneOf(items.get(item.id) ?? item) === to);
+  if (!last?.item) { toast(t(decisions ? 'error.reason.NOTHING_TO_UNDO' : 'inbox.undo_unread'), { kind: 'error' }); return undefined; }
+  const { item, from, until } = last;
+  if (!items.has(item.id)) merge([item]);
+  undoItem(item.id, { was: from, until: until ?? undefined });
+  toast(t('inbox.undone', { title: titleOf(item.id) }));
+  return item.id;
 }
+
+async function loadDecisions(): Promise<void> {
+  const asked = generation;
+  try {
+    const { lastDecisions } = await request(LastDecisions, { first: decisionsKept });
+    if (asked !== generation) return;
+    decisionsAsked = true;
+    inbox.set({ decisions: lastDecisions });
+    merge(lastDecisions.flatMap(({ item }) => (item && inbox.get().items.has(item.id) ? [item] : [])));
+  } catch { /* what was read last stays */ }
+}
+let decisionsAsked = false;                  // in this visit
+const decisionsKept = 30, settle_ms = 1500, patience_ms = 2000, deadline_ms = 20_000;
+let asking: ReturnType<typeof setTimeout> | undefined;
+const decidedAnew = (id: string) => {
+  decisionsAsked = false;
+  inbox.set((s) => (s.decisions ? { decisions: s.decisions.filter((d) => d.item?.id !== id) } : {}));
+  clearTimeout(asking);
+  asking = setTimeout(() => { void loadDecisions(); }, settle_ms);
+};
 
 // ---- live
 
@@ -395,6 +424,7 @@ onEvent('JOB_DISCOVERED', () => {
 onEvent('JOB_TRIAGED', (e) => {
   if (isOurs(e.mutationId)) return;
   const id = String(e['jobFeedId']);
+  decidedAnew(id);
   setStatus(id, e['from'] as Lane, e['to'] as Lane, e['until'] as string | undefined);
   forgetDetail(id);
   const wanted = e['to'] === 'PENDING' || (e['to'] === 'SNOOZED' && inbox.get().lanes.SNOOZED.state === 'ready');
@@ -404,15 +434,15 @@ onEvent('JOBS_RETURNED', (e) => {
   void refresh();
   toast(t('inbox.returned', { n: Number(e['offers']), title: String(e['title'] ?? '') }));
 });
-onEvent('resync', () => { void refresh(); });
+onEvent('resync', () => { void refresh(); decisionsAsked = false; });
 let wasDown = false;
-onEvent('reconnected', () => { if (wasDown || inbox.get().lanes.PENDING.state === 'failed') void refresh(); wasDown = true; });
+onEvent('reconnected', () => { if (wasDown || inbox.get().lanes.PENDING.state === 'failed') { void refresh(); decisionsAsked = false; } wasDown = true; });
 
 export function startInbox() {
   keepAlong();
   void recallInbox();
   const asked = generation;
-  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) { void readAhead(); void loadMore('SNOOZED'); } }, ahead_ms); });
+  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) { void readAhead(); void loadMore('SNOOZED'); void loadDecisions(); } }, ahead_ms); });
 }
 export function stopInbox() {
   generation++;
@@ -420,5 +450,7 @@ export function stopInbox() {
   wasDown = false;
   recalled.clear();
   clearTimeout(alarm);
+  clearTimeout(asking);
+  decisionsAsked = false;
   inbox.set(empty());
 }
