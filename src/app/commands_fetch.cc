@@ -33,7 +33,7 @@ struct Words {
 };
 constexpr Words kEn{"No source is known yet. Start JobMate (jobmate up), or read payloads: jobmate ingest DIR", "read", "new", "updated", "duplicates", "rejected", "in quarantine", "closed",
                     "more than may be read", "nothing new since the last time", "last run", "last good run", "next run", "read by hand"};
-constexpr Words kFr{"Aucune source connue. Lancez JobMate (jobmate up) ou lisez des fichiers : jobmate ingest DOSSIER", "lues", "nouvelles", "mises à jour", "doublons", "rejetées", "en quarantaine",
+constexpr Words kFr{"Aucune source connue. Lancez JobMate (jobmate up) ou lisez des fichiers\u00a0: jobmate ingest DOSSIER", "lues", "nouvelles", "mises à jour", "doublons", "rejetées", "en quarantaine",
                     "fermées", "plus que ce qui peut être lu", "rien de neuf depuis la dernière fois", "dernière lecture", "dernière bonne lecture", "prochaine lecture", "lue à la main"};
 
 void print_counts(const pg::Row& row, int at, const Words& w) {

@@ -89,9 +89,9 @@ std::string why(const domain::SentenceReview& r, bool french) {
   }
   if (french) {
     std::string quoted;
-    for (const domain::Claim& c : r.claims) quoted += (quoted.empty() ? "« " : ", « ") + c.text + " »";
-    if (hole) return "À remplir : " + quoted + ".";
-    if (r.state == domain::SentenceState::kOwned) return "Vous en répondez : " + quoted + " ne figure pas dans votre profil.";
+    for (const domain::Claim& c : r.claims) quoted += (quoted.empty() ? "«\u00a0" : ", «\u00a0") + c.text + "\u00a0»";
+    if (hole) return "À remplir\u00a0: " + quoted + ".";
+    if (r.state == domain::SentenceState::kOwned) return "Vous en répondez\u00a0: " + quoted + " ne figure pas dans votre profil.";
     return "Rien dans votre profil ne montre " + quoted + ". Modifiez la phrase, rattachez-la à un fait, ou prenez-la à votre compte.";
   }
   if (hole) return "To be filled in: " + what + ".";

@@ -16,18 +16,18 @@ std::unexpected<Error> no_file() { return fail(Code::kNotFound, "There is no suc
 // The first sentences that block, in words.
 Result<void> check_exportable(const domain::Draft& draft, const domain::FactBook& book, bool french) {
   if (draft.paragraphs.empty())
-    return fail(Code::kFailedPrecondition, french ? "Le document est vide : complétez votre profil, puis rédigez-le à nouveau." : "The document is empty: fill in your profile, then compose it again.", "EMPTY_DOCUMENT");
+    return fail(Code::kFailedPrecondition, french ? "Le document est vide\u00a0: complétez votre profil, puis rédigez-le à nouveau." : "The document is empty: fill in your profile, then compose it again.", "EMPTY_DOCUMENT");
   std::string what;
   int blocking = 0;
   for (const domain::SentenceReview& r : domain::review(draft, book)) {
     if (r.state != domain::SentenceState::kUnsupported) continue;
-    if (++blocking <= 3) what += french ? std::string(what.empty() ? "" : " ; ") + "« " + r.claims.front().text + " » dans « " + domain::quote(r.sentence->text) + " »"
+    if (++blocking <= 3) what += french ? std::string(what.empty() ? "" : "\u00a0; ") + "«\u00a0" + r.claims.front().text + "\u00a0» dans «\u00a0" + domain::quote(r.sentence->text) + "\u00a0»"
                                  : std::string(what.empty() ? "" : "; ") + "“" + r.claims.front().text + "” in “" + domain::quote(r.sentence->text) + "”";
   }
   if (blocking == 0) return {};
   const std::string more = std::to_string(blocking - 3);
   if (french)
-    return fail(Code::kFailedPrecondition, "Non exporté : rien dans votre profil ne montre " + what + (blocking > 3 ? " ; et " + more + " de plus" : "") + ". Modifiez ces phrases, rattachez-les à des faits, ou prenez-les à votre compte.", "UNSUPPORTED_CLAIMS");
+    return fail(Code::kFailedPrecondition, "Non exporté\u00a0: rien dans votre profil ne montre " + what + (blocking > 3 ? "\u00a0; et " + more + " de plus" : "") + ". Modifiez ces phrases, rattachez-les à des faits, ou prenez-les à votre compte.", "UNSUPPORTED_CLAIMS");
   return fail(Code::kFailedPrecondition, "Not exported: nothing in your profile shows " + what + (blocking > 3 ? "; and " + more + " more" : "") + ". Edit these sentences, tie them to facts, or answer for them yourself.", "UNSUPPORTED_CLAIMS");
 }
 

@@ -506,31 +506,31 @@ std::string explain(std::string_view reason, bool french) {
   static constexpr Words kWords[] = {
       {"TOO_LARGE", "This file is larger than 10 MB. Export the CV without pictures and upload it again.", "Ce fichier dépasse 10 Mo. Exportez le CV sans images et envoyez-le à nouveau."},
       {"EMPTY_FILE", "This file is empty.", "Ce fichier est vide."},
-      {"UNKNOWN_FORMAT", "This is not a format that can be read. Upload a PDF, DOCX, ODT, RTF, text or JSON Resume file.", "Ce format n'est pas lisible. Envoyez un fichier PDF, DOCX, ODT, RTF, texte ou JSON Resume."},
+      {"UNKNOWN_FORMAT", "This is not a format that can be read. Upload a PDF, DOCX, ODT, RTF, text or JSON Resume file.", "Ce format n’est pas lisible. Envoyez un fichier PDF, DOCX, ODT, RTF, texte ou JSON Resume."},
       {"PDF_BROKEN", "This PDF is damaged and cannot be read. Export it again and upload the new file.", "Ce PDF est abîmé et illisible. Exportez-le à nouveau et envoyez le nouveau fichier."},
       {"PDF_ENCRYPTED", "This PDF is protected by a password. Save it without one and upload it again.", "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe et envoyez-le à nouveau."},
-      {"PDF_EMPTY", "This PDF has no pages.", "Ce PDF n'a aucune page."},
-      {"PDF_TOO_LONG", "This PDF holds far more text than a CV. Upload the CV alone.", "Ce PDF contient bien plus de texte qu'un CV. Envoyez le CV seul."},
+      {"PDF_EMPTY", "This PDF has no pages.", "Ce PDF n’a aucune page."},
+      {"PDF_TOO_LONG", "This PDF holds far more text than a CV. Upload the CV alone.", "Ce PDF contient bien plus de texte qu’un CV. Envoyez le CV seul."},
       {"PDF_NO_TEXT", "This PDF is a picture of a CV: it holds no text that can be read, and recognising text in pictures is not available here. Export the CV as a PDF from your word processor, or upload the DOCX or ODT file.",
-       "Ce PDF est l'image d'un CV : il ne contient aucun texte lisible, et la reconnaissance de texte n'est pas disponible ici. Exportez le CV en PDF depuis votre traitement de texte, ou envoyez le fichier DOCX ou ODT."},
+       "Ce PDF est l’image d’un CV\u00a0: il ne contient aucun texte lisible, et la reconnaissance de texte n’est pas disponible ici. Exportez le CV en PDF depuis votre traitement de texte, ou envoyez le fichier DOCX ou ODT."},
       {"OCR_UNREADABLE", "This PDF is a picture of a CV, and too little of its text could be recognised with certainty. Scan it again, straight and at 300 dpi, or upload the file the CV was made with (PDF with text, DOCX or ODT).",
-       "Ce PDF est l'image d'un CV, et trop peu de son texte a pu être reconnu avec certitude. Numérisez-le à nouveau, droit et à 300 ppp, ou envoyez le fichier d'origine du CV (PDF avec texte, DOCX ou ODT)."},
+       "Ce PDF est l’image d’un CV, et trop peu de son texte a pu être reconnu avec certitude. Numérisez-le à nouveau, droit et à 300 ppp, ou envoyez le fichier d’origine du CV (PDF avec texte, DOCX ou ODT)."},
       {"PAGES_UNREAD", "Some pages of this PDF are pictures, of which nothing could be read: their content is missing below. Upload the file the CV was made with to have all of it.",
-       "Certaines pages de ce PDF sont des images, dont rien n'a pu être lu : leur contenu manque ci-dessous. Envoyez le fichier d'origine du CV pour tout avoir."},
+       "Certaines pages de ce PDF sont des images, dont rien n’a pu être lu\u00a0: leur contenu manque ci-dessous. Envoyez le fichier d’origine du CV pour tout avoir."},
       {"PDF_NO_MAPPING", "The letters of this PDF have no meaning a program can read. Export it again with embedded, standard fonts, or upload the DOCX or ODT file.",
-       "Les lettres de ce PDF n'ont pas de sens lisible par un programme. Exportez-le à nouveau avec des polices standard incorporées, ou envoyez le fichier DOCX ou ODT."},
-      {"ARCHIVE_BROKEN", "This document is damaged and cannot be opened. Save it again and upload the new file.", "Ce document est abîmé et ne s'ouvre pas. Enregistrez-le à nouveau et envoyez le nouveau fichier."},
+       "Les lettres de ce PDF n’ont pas de sens lisible par un programme. Exportez-le à nouveau avec des polices standard incorporées, ou envoyez le fichier DOCX ou ODT."},
+      {"ARCHIVE_BROKEN", "This document is damaged and cannot be opened. Save it again and upload the new file.", "Ce document est abîmé et ne s’ouvre pas. Enregistrez-le à nouveau et envoyez le nouveau fichier."},
       {"ARCHIVE_ENCRYPTED", "This document is protected by a password. Save it without one and upload it again.", "Ce document est protégé par un mot de passe. Enregistrez-le sans mot de passe et envoyez-le à nouveau."},
-      {"ARCHIVE_TOO_LARGE", "This document unpacks to far more than a CV. Upload the CV alone.", "Ce document contient bien plus qu'un CV. Envoyez le CV seul."},
+      {"ARCHIVE_TOO_LARGE", "This document unpacks to far more than a CV. Upload the CV alone.", "Ce document contient bien plus qu’un CV. Envoyez le CV seul."},
       {"DOCUMENT_BROKEN", "The text of this document is damaged. Save it again and upload the new file.", "Le texte de ce document est abîmé. Enregistrez-le à nouveau et envoyez le nouveau fichier."},
-      {"NOT_A_RESUME", "This JSON is not a JSON Resume: it has no \"basics\".", "Ce JSON n'est pas un JSON Resume : il n'a pas de « basics »."},
-      {"NO_TEXT", "Nothing of a CV was found in this file. Is it the right one?", "Aucun élément de CV n'a été trouvé dans ce fichier. Est-ce le bon ?"},
-      {"SANDBOX_TIMEOUT", "Reading this file takes far longer than a CV should. Export it again as a simple PDF and upload that.", "La lecture de ce fichier prend bien plus de temps qu'un CV. Exportez-le à nouveau en PDF simple et envoyez-le."},
-      {"SANDBOX_ENDED", "This file cannot be read: it is damaged. Export it again and upload the new file.", "Ce fichier est illisible : il est abîmé. Exportez-le à nouveau et envoyez le nouveau fichier."},
+      {"NOT_A_RESUME", "This JSON is not a JSON Resume: it has no \"basics\".", "Ce JSON n’est pas un JSON Resume\u00a0: il n’a pas de «\u00a0basics\u00a0»."},
+      {"NO_TEXT", "Nothing of a CV was found in this file. Is it the right one?", "Aucun élément de CV n’a été trouvé dans ce fichier. Est-ce le bon\u00a0?"},
+      {"SANDBOX_TIMEOUT", "Reading this file takes far longer than a CV should. Export it again as a simple PDF and upload that.", "La lecture de ce fichier prend bien plus de temps qu’un CV. Exportez-le à nouveau en PDF simple et envoyez-le."},
+      {"SANDBOX_ENDED", "This file cannot be read: it is damaged. Export it again and upload the new file.", "Ce fichier est illisible\u00a0: il est abîmé. Exportez-le à nouveau et envoyez le nouveau fichier."},
   };
   for (const Words& w : kWords)
     if (w.reason == reason) return std::string(french ? w.fr : w.en);
-  return french ? "Ce fichier n'a pas pu être lu." : "This file could not be read.";
+  return french ? "Ce fichier n’a pas pu être lu." : "This file could not be read.";
 }
 
 }  // namespace jm::cv

@@ -265,7 +265,7 @@ TEST_F(Scan, HostilePicturesCostTheChildAlone) {
     const auto cv = read(files[i]);
     ASSERT_FALSE(cv) << i;
     EXPECT_TRUE(cv.error().reason == "OCR_UNREADABLE" || cv.error().reason == "PDF_BROKEN" || cv.error().reason == "SANDBOX_ENDED" || cv.error().reason == "PDF_EMPTY") << i << ": " << cv.error().reason;
-    EXPECT_FALSE(explain(cv.error().reason, true).starts_with("Ce fichier n'a pas pu")) << cv.error().reason;
+    EXPECT_FALSE(explain(cv.error().reason, true).starts_with("Ce fichier n’a pas pu")) << cv.error().reason;
   }
 }
 
@@ -317,7 +317,7 @@ TEST(Document, WithoutARecogniserTheFirstReadingStands) {
   EXPECT_TRUE(needs_recognising(mixed));
   EXPECT_FALSE(needs_recognising(Cv{}));
   EXPECT_FALSE(needs_recognising(refused("PDF_BROKEN")));
-  EXPECT_NE(explain("PDF_NO_TEXT", true).find("la reconnaissance de texte n'est pas disponible ici"), std::string::npos);
+  EXPECT_NE(explain("PDF_NO_TEXT", true).find("la reconnaissance de texte n’est pas disponible ici"), std::string::npos);
 }
 
 // The recorded PDFs and mutations of them (CV_MUTATIONS of each, default 1): nothing but answers, each in bounded time.

@@ -118,7 +118,7 @@ void note_search(const AnalysisInput& input, Lang lang, Time now, std::vector<No
     }
   }
   for (const RedFlagHit& hit : verdict.outcome->hits) {
-    notes.push_back({"RED_FLAG", false, say(pick(lang, "Your red flag “{0}” is in the posting", "Votre critère d’exclusion « {0} » figure dans l’annonce"), quote(hit.rule))});
+    notes.push_back({"RED_FLAG", false, say(pick(lang, "Your red flag “{0}” is in the posting", "Votre critère d’exclusion «\u00a0{0}\u00a0» figure dans l’annonce"), quote(hit.rule))});
     break;
   }
 }
@@ -133,7 +133,7 @@ void note_contract(const AnalysisInput& input, Lang lang, std::vector<Note>& not
   else if (c == Contract::kCdi && status == "STUDENT")
     notes.push_back({"CONTRACT", false, std::string(pick(lang, "A permanent contract; your profile says that you are a student", "C’est un CDI, et votre profil indique que vous êtes étudiant(e)"))});
   else
-    notes.push_back({"CONTRACT", true, say(pick(lang, "Contract: {0}", "Contrat : {0}"), name(c))});
+    notes.push_back({"CONTRACT", true, say(pick(lang, "Contract: {0}", "Contrat\u00a0: {0}"), name(c))});
 }
 
 void note_links(const Linked& linked, Lang lang, std::vector<Note>& notes) {
@@ -141,14 +141,14 @@ void note_links(const Linked& linked, Lang lang, std::vector<Note>& notes) {
     if (l.kind == NeedKind::kExperience && l.met == Met::kNo)
       notes.push_back({"EXPERIENCE", false, say(pick(lang, "{0} of experience are asked for, clearly more than your profile shows", "{0} d’expérience demandés, nettement plus que ce que montre votre profil"), l.label)});
     if (l.kind == NeedKind::kLanguage && l.met == Met::kNo)
-      notes.push_back({"LANGUAGE", false, say(pick(lang, "{0} is asked for; your profile does not show it", "Langue demandée : {0} ; votre profil ne la montre pas"), l.label)});
+      notes.push_back({"LANGUAGE", false, say(pick(lang, "{0} is asked for; your profile does not show it", "Langue demandée\u00a0: {0}\u00a0; votre profil ne la montre pas"), l.label)});
     if (l.kind == NeedKind::kEducation && l.met == Met::kNo)
       notes.push_back({"EDUCATION", false, say(pick(lang, "The level of education asked for ({0}) is above what your profile shows", "Le niveau d’études demandé ({0}) dépasse celui de votre profil"), l.label)});
     if (l.kind == NeedKind::kLicence && l.met != Met::kYes)
-      notes.push_back({"LICENCE", false, std::string(pick(lang, "A driving licence is asked for; your profile does not mention one", "Le permis de conduire est demandé ; votre profil n’en parle pas")), l.met == Met::kUnknown});
+      notes.push_back({"LICENCE", false, std::string(pick(lang, "A driving licence is asked for; your profile does not mention one", "Le permis de conduire est demandé\u00a0; votre profil n’en parle pas")), l.met == Met::kUnknown});
     if ((l.kind == NeedKind::kExperience || l.kind == NeedKind::kLanguage || l.kind == NeedKind::kEducation) && l.met == Met::kUnknown)
       notes.push_back({std::string(l.kind == NeedKind::kExperience ? "EXPERIENCE" : l.kind == NeedKind::kLanguage ? "LANGUAGE" : "EDUCATION"), true,
-                       say(pick(lang, "{0} asked for; your profile does not say", "{0} demandé ; votre profil ne le dit pas"), l.label), true});
+                       say(pick(lang, "{0} asked for; your profile does not say", "{0} demandé\u00a0; votre profil ne le dit pas"), l.label), true});
   }
 }
 
@@ -171,7 +171,7 @@ Sentences pros_of(const AnalysisInput& input, const Linked& linked, const std::v
   Sentences pros;
   std::vector<std::string> listed;
   std::vector<std::size_t> listed_links;
-  if (linked.role_fit >= 0.6) pros.push_back(say(pick(lang, "Your role “{0}” is close to this job.", "Votre poste « {0} » est proche de celui-ci."), linked.role));
+  if (linked.role_fit >= 0.6) pros.push_back(say(pick(lang, "Your role “{0}” is close to this job.", "Votre poste «\u00a0{0}\u00a0» est proche de celui-ci."), linked.role));
   // One sentence for each place in the profile, with all that it shows.
   struct Shown {
     const Evidence* place;
@@ -194,18 +194,18 @@ Sentences pros_of(const AnalysisInput& input, const Linked& linked, const std::v
     it->links.push_back(i);
   }
   for (std::size_t i = 0; i < shown.size() && i < 3; ++i)
-    pros.push_back(say(pick(lang, "{0}: shown in “{1}”.", "{0} : montré dans « {1} »."), join_words(shown[i].labels, lang), shown[i].place->text), shown[i].links);
+    pros.push_back(say(pick(lang, "{0}: shown in “{1}”.", "{0}\u00a0: montré dans «\u00a0{1}\u00a0»."), join_words(shown[i].labels, lang), shown[i].place->text), shown[i].links);
   if (listed.size() > 8) {
     listed.resize(8);
     listed_links.resize(8);
   }
-  if (!listed.empty()) pros.push_back(say(pick(lang, "Among your skills: {0}.", "Dans vos compétences : {0}."), join_words(listed, lang)), listed_links);
+  if (!listed.empty()) pros.push_back(say(pick(lang, "Among your skills: {0}.", "Dans vos compétences\u00a0: {0}."), join_words(listed, lang)), listed_links);
   for (std::size_t i = 0; i < linked.links.size(); ++i) {
     const Link& l = linked.links[i];
     if (l.met != Met::kYes) continue;
     if (l.kind == NeedKind::kExperience && input.profile.experience_months)
-      pros.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
-    if (l.kind == NeedKind::kLanguage) pros.push_back(say(pick(lang, "{0} is asked for, and you have it.", "Langue demandée : {0}, et vous l’avez."), l.label), {i});
+      pros.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés\u00a0; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
+    if (l.kind == NeedKind::kLanguage) pros.push_back(say(pick(lang, "{0} is asked for, and you have it.", "Langue demandée\u00a0: {0}, et vous l’avez."), l.label), {i});
     if (l.kind == NeedKind::kEducation) pros.push_back(say(pick(lang, "Your education reaches the level asked for ({0}).", "Votre formation atteint le niveau demandé ({0})."), l.label), {i});
   }
   for (const Note& n : notes)
@@ -228,14 +228,14 @@ Sentences cons_of(const AnalysisInput& input, const Linked& linked, const std::v
     if (l.met == Met::kPartly) mention(i);
     if (l.met != Met::kNo) continue;
     if (l.level == NeedLevel::kMust && cons.size() < 3)
-      cons.push_back(say(pick(lang, "{0} is required, and nothing in your profile shows it.", "{0} : exigé, et rien dans votre profil ne le montre."), l.label), {i});
+      cons.push_back(say(pick(lang, "{0} is required, and nothing in your profile shows it.", "{0}\u00a0: exigé, et rien dans votre profil ne le montre."), l.label), {i});
     else
       mention(i);
   }
   for (std::size_t i = 0; i < linked.links.size(); ++i) {
     const Link& l = linked.links[i];
     if (l.kind == NeedKind::kExperience && l.met == Met::kPartly && input.profile.experience_months)
-      cons.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés ; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
+      cons.push_back(say(pick(lang, "{0} of experience asked for; your profile shows {1}.", "{0} d’expérience demandés\u00a0; votre profil en montre {1}."), l.label, years_text(*input.profile.experience_months, lang)), {i});
   }
   for (const Note& n : notes)
     if (!n.ok) cons.push_back(n.text + ".");
@@ -243,11 +243,11 @@ Sentences cons_of(const AnalysisInput& input, const Linked& linked, const std::v
     also.resize(8);
     also_links.resize(8);
   }
-  if (!also.empty()) cons.push_back(say(pick(lang, "Also asked for, and not or only partly in your profile: {0}.", "Aussi demandé, et absent ou partiel dans votre profil : {0}."), join_words(also, lang)), also_links);
+  if (!also.empty()) cons.push_back(say(pick(lang, "Also asked for, and not or only partly in your profile: {0}.", "Aussi demandé, et absent ou partiel dans votre profil\u00a0: {0}."), join_words(also, lang)), also_links);
   if (cons.size() > kSentencesMax) cons.resize(kSentencesMax);
   if (scored.confidence < 0.5)
-    cons.push_back(std::string(scored.thin_profile ? pick(lang, "Your profile says little so far, so the score is cautious.", "Votre profil dit encore peu de choses : la note reste prudente.")
-                                                                           : pick(lang, "The posting says little about what it asks for, so the score is cautious.", "L’annonce dit peu de choses de ce qu’elle demande : la note reste prudente.")));
+    cons.push_back(std::string(scored.thin_profile ? pick(lang, "Your profile says little so far, so the score is cautious.", "Votre profil dit encore peu de choses\u00a0: la note reste prudente.")
+                                                                           : pick(lang, "The posting says little about what it asks for, so the score is cautious.", "L’annonce dit peu de choses de ce qu’elle demande\u00a0: la note reste prudente.")));
   return cons;
 }
 

@@ -55,29 +55,29 @@ constexpr Forms kGreeting = {
 };
 constexpr Forms kOpening = {
     {{"Your opening “{0}”{1} caught my attention.", "I am writing to you about your opening “{0}”{1}.", "I would like to apply for your opening “{0}”{1}."},
-     {"Votre offre « {0} »{1} a retenu toute mon attention.", "Je vous écris au sujet de votre offre « {0} »{1}.", "Je souhaite vous proposer ma candidature à votre offre « {0} »{1}."}},
+     {"Votre offre «\u00a0{0}\u00a0»{1} a retenu toute mon attention.", "Je vous écris au sujet de votre offre «\u00a0{0}\u00a0»{1}.", "Je souhaite vous proposer ma candidature à votre offre «\u00a0{0}\u00a0»{1}."}},
     {{"I was glad to come across your opening “{0}”{1}.", "Your opening “{0}”{1} made me want to write to you.", ""},
-     {"C’est avec plaisir que j’ai découvert votre offre « {0} »{1}.", "Votre offre « {0} »{1} m’a donné envie de vous écrire.", ""}},
+     {"C’est avec plaisir que j’ai découvert votre offre «\u00a0{0}\u00a0»{1}.", "Votre offre «\u00a0{0}\u00a0»{1} m’a donné envie de vous écrire.", ""}},
     {{"I am applying for your opening “{0}”{1}.", "This is my application for your opening “{0}”{1}.", ""},
-     {"Je postule à votre offre « {0} »{1}.", "Voici ma candidature à votre offre « {0} »{1}.", ""}},
+     {"Je postule à votre offre «\u00a0{0}\u00a0»{1}.", "Voici ma candidature à votre offre «\u00a0{0}\u00a0»{1}.", ""}},
 };
 constexpr Form kOpeningUntitled = {{"I would like to work with you{1}.", "I am writing to offer you my application{1}.", ""}, {"Je souhaite travailler avec vous{1}.", "Je vous propose ma candidature{1}.", ""}};
 constexpr Form kFit = {{"What you ask for meets what I have worked with: {0}.", "Of what you ask for, I have put into practice: {0}.", ""},
-                       {"Ce que vous demandez rejoint ce que j’ai pratiqué : {0}.", "De ce que vous demandez, j’ai mis en pratique : {0}.", ""}};
+                       {"Ce que vous demandez rejoint ce que j’ai pratiqué\u00a0: {0}.", "De ce que vous demandez, j’ai mis en pratique\u00a0: {0}.", ""}};
 constexpr Form kNoFit = {{"The job you describe is the direction in which I want to go on working.", "", ""}, {"Le poste que vous décrivez correspond à la direction que je souhaite donner à mon parcours.", "", ""}};
-constexpr Form kAlso = {{"Of what you ask for, I bring: {0}.", "", ""}, {"Parmi ce que vous demandez, j’apporte : {0}.", "", ""}};
+constexpr Form kAlso = {{"Of what you ask for, I bring: {0}.", "", ""}, {"Parmi ce que vous demandez, j’apporte\u00a0: {0}.", "", ""}};
 constexpr Form kYears = {{"In all I bring {0} of experience.", "Behind me are {0} of experience.", ""}, {"Mon parcours compte {0} d’expérience.", "J’ai derrière moi {0} d’expérience.", ""}};
-constexpr Form kWork = {{"My experience: {0}.", "", ""}, {"Mon expérience : {0}.", "", ""}};
+constexpr Form kWork = {{"My experience: {0}.", "", ""}, {"Mon expérience\u00a0: {0}.", "", ""}};
 constexpr Form kWorkWith = {{"From my work as {0}, this comes closest to what you describe:", "As {0}, I did what you are looking for:", ""},
-                            {"Comme {0}, voici ce que j’ai fait de plus proche de ce que vous décrivez :", "Mon expérience, {0}, montre ce que vous recherchez :", ""}};
-constexpr Form kProjectWith = {{"From my project “{0}”, this comes closest to what you describe:", "", ""}, {"De mon projet « {0} », voici ce qui se rapproche le plus de ce que vous décrivez :", "", ""}};
-constexpr Form kAvailable = {{"Available from: {0}.", "", ""}, {"Disponibilité : {0}.", "", ""}};
+                            {"Comme {0}, voici ce que j’ai fait de plus proche de ce que vous décrivez\u00a0:", "Mon expérience, {0}, montre ce que vous recherchez\u00a0:", ""}};
+constexpr Form kProjectWith = {{"From my project “{0}”, this comes closest to what you describe:", "", ""}, {"De mon projet «\u00a0{0}\u00a0», voici ce qui se rapproche le plus de ce que vous décrivez\u00a0:", "", ""}};
+constexpr Form kAvailable = {{"Available from: {0}.", "", ""}, {"Disponibilité\u00a0: {0}.", "", ""}};
 constexpr Forms kClosing = {
     {{"I would be glad to tell you more, and to hear what matters most to you in this role.", "May I tell you more in a conversation?", ""},
      {"Un échange me permettrait de vous en dire plus, et de mieux comprendre vos attentes.", "Je me tiens à votre disposition pour un entretien.", ""}},
     {{"I would love to hear about your team, and to tell you more.", "Let us talk: I would love to know more about your team.", ""},
-     {"Ce serait un plaisir d’en parler avec vous et d’en savoir plus sur votre équipe.", "Parlons-en : j’aimerais en savoir plus sur votre équipe.", ""}},
-    {{"I am available for a call whenever it suits you.", "When may we talk?", ""}, {"Quand pouvons-nous en parler ?", "Je reste à votre disposition pour un entretien.", ""}},
+     {"Ce serait un plaisir d’en parler avec vous et d’en savoir plus sur votre équipe.", "Parlons-en\u00a0: j’aimerais en savoir plus sur votre équipe.", ""}},
+    {{"I am available for a call whenever it suits you.", "When may we talk?", ""}, {"Quand pouvons-nous en parler\u00a0?", "Je reste à votre disposition pour un entretien.", ""}},
 };
 constexpr Forms kRegards = {
     {{"Kind regards,", "Yours sincerely,", ""}, {"Je vous prie d’agréer, Madame, Monsieur, l’expression de mes salutations distinguées.", "Veuillez recevoir, Madame, Monsieur, mes salutations les meilleures.", ""}},
@@ -168,8 +168,8 @@ class Writer {
     if (!contact_.phone.empty()) out.sentence(contact_.phone, {{"contact.phone", contact_.phone}}, "phone");
     if (!contact_.location.empty()) out.sentence(contact_.location, {{"contact.location", contact_.location}}, "location");
     out.paragraph("subject", "SUBJECT");
-    if (title_.empty()) out.sentence(std::string(pick(lang_, "Subject: application", "Objet : candidature")), {});
-    else out.sentence(say(pick(lang_, "Subject: application – {0}", "Objet : candidature – {0}"), title_), {offer_title()});
+    if (title_.empty()) out.sentence(std::string(pick(lang_, "Subject: application", "Objet\u00a0: candidature")), {});
+    else out.sentence(say(pick(lang_, "Subject: application – {0}", "Objet\u00a0: candidature – {0}"), title_), {offer_title()});
     out.paragraph("greeting", "GREETING", {}, variant_);
     out.sentence(std::string(say_it(kGreeting)), {});
     out.paragraph("opening", "TEXT", {}, variant_);

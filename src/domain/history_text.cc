@@ -50,8 +50,8 @@ std::string change_text(std::string_view field, const std::optional<std::string>
   const std::string name(known == std::end(kFields) ? field : fr ? known->fr : known->en);
   if (field == "description") return name + (fr ? " modifié" : " changed");
   if (!after) return name + (fr ? " retiré (c’était " : " removed (was ") + before.value_or("") + ")";
-  if (!before) return name + (fr ? " ajouté : " : " added: ") + *after;
-  return name + (fr ? " : " : ": ") + *before + " → " + *after;
+  if (!before) return name + (fr ? " ajouté\u00a0: " : " added: ") + *after;
+  return name + (fr ? "\u00a0: " : ": ") + *before + " → " + *after;
 }
 
 std::string posting_text(int number, Lang lang) {
@@ -66,7 +66,7 @@ std::string repost_text(int number, std::string_view status, std::string_view ap
   else if (application == "REJECTED") did = fr ? "vous avez postulé, et la réponse du " + on + " était négative" : "you applied, and were turned down on " + on;
   else if (application.empty() || application == "TO_APPLY") did = fr ? "vous l’avez retenue le " + on : "you kept it on " + on;
   else did = fr ? "vous y avez déjà postulé (dernier changement le " + on + ")" : "you have already applied for it (last change on " + on + ")";
-  return posting_text(number, lang) + (fr ? " : " : ": ") + did;
+  return posting_text(number, lang) + (fr ? "\u00a0: " : ": ") + did;
 }
 
 }  // namespace jm::domain

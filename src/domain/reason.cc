@@ -10,23 +10,23 @@ struct Row {
   std::string_view name, en, fr;
 };
 constexpr Row kRows[] = {
-    {ReasonCode::kTitle, "TITLE", "The title matches “{0}”", "Le titre correspond à « {0} »"},
-    {ReasonCode::kTitleText, "TITLE_TEXT", "“{0}” appears, though not all in the title", "« {0} » apparaît, mais pas entièrement dans le titre"},
+    {ReasonCode::kTitle, "TITLE", "The title matches “{0}”", "Le titre correspond à «\u00a0{0}\u00a0»"},
+    {ReasonCode::kTitleText, "TITLE_TEXT", "“{0}” appears, though not all in the title", "«\u00a0{0}\u00a0» apparaît, mais pas entièrement dans le titre"},
     {ReasonCode::kKeywords, "KEYWORDS", "Mentions {0}", "Mentionne {0}"},
     {ReasonCode::kPlace, "PLACE", "Located in {0}", "Situé à {0}"},
     {ReasonCode::kPlaceNear, "PLACE_NEAR", "Located in {0}", "Situé à {0}"},
     {ReasonCode::kPlaceVague, "PLACE_VAGUE", "The place is only given as {0}", "Le lieu indiqué est seulement {0}"},
     {ReasonCode::kPlaceUnknown, "PLACE_UNKNOWN", "No place is given", "Aucun lieu indiqué"},
     {ReasonCode::kPlaceRemote, "PLACE_REMOTE", "Remote work, open to where you search ({0})", "Télétravail, ouvert à votre zone de recherche ({0})"},
-    {ReasonCode::kPay, "PAY", "Pays {0} a year", "Rémunération : {0} par an"},
+    {ReasonCode::kPay, "PAY", "Pays {0} a year", "Rémunération\u00a0: {0} par an"},
     {ReasonCode::kPayBelow, "PAY_BELOW", "Pays {0} a year, which reaches your minimum only in part",
-     "Rémunération : {0} par an, votre minimum n’est atteint qu’en partie"},
+     "Rémunération\u00a0: {0} par an, votre minimum n’est atteint qu’en partie"},
     {ReasonCode::kPayUnknown, "PAY_UNKNOWN", "The pay is not stated, or not reliably", "La rémunération n’est pas indiquée, ou pas de façon fiable"},
     {ReasonCode::kRemote, "REMOTE", "{0}", "{0}"},
     {ReasonCode::kRemoteUnknown, "REMOTE_UNKNOWN", "Remote work is not mentioned", "Le télétravail n’est pas mentionné"},
     {ReasonCode::kFresh, "FRESH", "Published {0} days ago", "Publiée il y a {0} jours"},
     {ReasonCode::kOld, "OLD", "Published {0} days ago", "Publiée il y a {0} jours"},
-    {ReasonCode::kReleased, "RELEASED", "You let it through in spite of the red flag “{0}”", "Vous l’avez laissée passer malgré le signal d’alerte « {0} »"},
+    {ReasonCode::kReleased, "RELEASED", "You let it through in spite of the red flag “{0}”", "Vous l’avez laissée passer malgré le signal d’alerte «\u00a0{0}\u00a0»"},
 };
 
 std::string_view remote_words(std::string_view name, Lang lang) {

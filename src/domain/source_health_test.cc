@@ -68,7 +68,7 @@ TEST(SourceHealth, EveryCodeHasNamesAndWords) {
     EXPECT_EQ(source_state_from(name(s)), s);
     EXPECT_NE(state_text(s, Lang::kEn), state_text(s, Lang::kFr));
   }
-  EXPECT_EQ(problem_text(SourceProblem::kParts, "2/14", Lang::kFr), "2 parties sur 14 ont échoué ; elles seront relues la prochaine fois.");
+  EXPECT_EQ(problem_text(SourceProblem::kParts, "2/14", Lang::kFr), "2 parties sur 14 ont échoué\u00a0; elles seront relues la prochaine fois.");
   EXPECT_EQ(problem_text(SourceProblem::kNeedsKey, "A and B|https://example.org", Lang::kEn), "Needs a key: set A and B. Get it at https://example.org");
 }
 

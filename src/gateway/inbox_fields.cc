@@ -223,8 +223,8 @@ std::string preview_summary(const pb::SearchPreview& p, domain::Lang language) {
   } else {
     out = fr ? "Ne masquerait aucune offre" : "Would hide no offer";
   }
-  if (p.shown() > 0) out += fr ? " ; " + count(p.shown(), "nouvelle apparaîtrait", "nouvelles apparaîtraient") : "; " + std::to_string(p.shown()) + " would be new";
-  out += fr ? " ; " + count(p.kept(), "reste", "restent") + "." : "; " + std::to_string(p.kept()) + (p.kept() == 1 ? " stays." : " stay.");
+  if (p.shown() > 0) out += fr ? "\u00a0; " + count(p.shown(), "nouvelle apparaîtrait", "nouvelles apparaîtraient") : "; " + std::to_string(p.shown()) + " would be new";
+  out += fr ? "\u00a0; " + count(p.kept(), "reste", "restent") + "." : "; " + std::to_string(p.kept()) + (p.kept() == 1 ? " stays." : " stay.");
   return out;
 }
 
@@ -391,13 +391,13 @@ std::string scan_message(const pb::TriggerScanReply& reply, domain::Lang languag
     out = fr ? "Les offres enregistrées sont relues pour " + count(reply.searches(), "recherche.", "recherches.")
              : "Scanning the stored offers for " + count(reply.searches(), "search.", "searches.");
   if (reply.reading() > 0)
-    out += fr ? " " + count(reply.reading(), "source est lue", "sources sont lues") + " maintenant ; les nouvelles offres apparaissent à mesure."
+    out += fr ? " " + count(reply.reading(), "source est lue", "sources sont lues") + " maintenant\u00a0; les nouvelles offres apparaissent à mesure."
               : " Reading " + count(reply.reading(), "source", "sources") + " now; new offers appear as they come.";
   if (reply.fresh() > 0)
-    out += fr ? " " + count(reply.fresh(), "source a été lue il y a moins de 15 minutes ou ne peut pas l’être maintenant", "sources ont été lues il y a moins de 15 minutes ou ne peuvent pas l’être maintenant") + " ; voir « Sources »."
+    out += fr ? " " + count(reply.fresh(), "source a été lue il y a moins de 15 minutes ou ne peut pas l’être maintenant", "sources ont été lues il y a moins de 15 minutes ou ne peuvent pas l’être maintenant") + "\u00a0; voir «\u00a0Sources\u00a0»."
               : " " + count(reply.fresh(), "source was", "sources were") + " read less than 15 minutes ago or cannot be read now; see \"sources\".";
   if (!reply.quiet_until().empty())
-    out += fr ? " Heures calmes : les sites d’offres sont relus après " + reply.quiet_until() + "." : " It is quiet time: the job boards are read again after " + reply.quiet_until() + ".";
+    out += fr ? " Heures calmes\u00a0: les sites d’offres sont relus après " + reply.quiet_until() + "." : " It is quiet time: the job boards are read again after " + reply.quiet_until() + ".";
   return out;
 }
 

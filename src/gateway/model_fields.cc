@@ -101,11 +101,11 @@ std::string money(double amount, const std::string& currency) {
 std::string quote_text(const pb::AnalysisQuote& q, Args args) {
   const bool fr = language(args) == domain::Lang::kFr;
   if (!q.uses_model()) return (fr ? "Analyse sans modèle de langue, gratuite. " : "Analysed without a language model, free of charge. ") + domain::model_problem_text(q.problem(), language(args));
-  if (q.cached()) return fr ? "Ce poste a déjà été analysé pour ce profil : sans frais." : "This job was analysed for this profile before: no cost.";
+  if (q.cached()) return fr ? "Ce poste a déjà été analysé pour ce profil\u00a0: sans frais." : "This job was analysed for this profile before: no cost.";
   const std::string tokens = std::to_string(q.tokens_in() + q.tokens_out());
   if (fr)
     return "Environ " + tokens + " jetons, " + money(q.price(), q.currency()) + " (au plus " + money(q.price_max(), q.currency()) + "), " +
-           (q.payer() == "USER" ? "sur votre compte" : "payés par l'installation") + (q.leaves() ? ", envoyés à " + q.host() + "." : ", rien ne quitte cette machine.");
+           (q.payer() == "USER" ? "sur votre compte" : "payés par l’installation") + (q.leaves() ? ", envoyés à " + q.host() + "." : ", rien ne quitte cette machine.");
   return "About " + tokens + " tokens, " + money(q.price(), q.currency()) + " (at most " + money(q.price_max(), q.currency()) + "), " +
          (q.payer() == "USER" ? "on your account" : "paid by the installation") + (q.leaves() ? ", sent to " + q.host() + "." : ", nothing leaves this machine.");
 }

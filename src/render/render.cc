@@ -21,16 +21,16 @@ std::string refusal(std::string_view reason, const std::string& detail, bool fre
   const auto say = [&](std::string en, std::string fr) { return french ? fr : en; };
   if (reason == "NOT_READ_BACK")
     return say("The file was read back, and this did not come out as it is: " + detail + ". A recruiter's software would miss it too. Reword it, or choose the other template.",
-               "Le fichier a été relu, et ceci n'en ressort pas tel quel : " + detail + ". Le logiciel d'un recruteur ne le verrait pas non plus. Formulez-le autrement, ou choisissez l'autre modèle.");
-  if (reason == "CANNOT_READ_BACK") return say("The file could not be read back: " + detail, "Le fichier n'a pas pu être relu : " + detail);
-  if (reason == "NO_GLYPH") return say("No font can show these characters: " + detail + ". Replace them, then export again.", "Aucune police ne peut afficher ces caractères : " + detail + ". Remplacez-les, puis exportez à nouveau.");
+               "Le fichier a été relu, et ceci n’en ressort pas tel quel\u00a0: " + detail + ". Le logiciel d’un recruteur ne le verrait pas non plus. Formulez-le autrement, ou choisissez l’autre modèle.");
+  if (reason == "CANNOT_READ_BACK") return say("The file could not be read back: " + detail, "Le fichier n’a pas pu être relu\u00a0: " + detail);
+  if (reason == "NO_GLYPH") return say("No font can show these characters: " + detail + ". Replace them, then export again.", "Aucune police ne peut afficher ces caractères\u00a0: " + detail + ". Remplacez-les, puis exportez à nouveau.");
   if (reason == "TOO_MANY_PAGES")
-    return say("The document has more than " + detail + " pages. Leave something out, or choose a higher adaptation level.", "Le document dépasse " + detail + " pages. Retirez quelque chose, ou choisissez un niveau d'adaptation plus élevé.");
-  if (reason == "HEADER_TOO_LONG") return say("Name and contact data fill more than a page. Shorten them.", "Le nom et les coordonnées remplissent plus d'une page. Raccourcissez-les.");
-  if (reason == "FONTS_MISSING") return say("The fonts for documents are not installed: " + detail, "Les polices des documents ne sont pas installées : " + detail);
-  if (reason == "RENDER_TIMEOUT") return say("Writing this document took far too long. Shorten it, then export again.", "L'écriture de ce document a pris bien trop de temps. Raccourcissez-le, puis exportez à nouveau.");
-  if (reason == "RENDER_UNAVAILABLE") return say("The document could not be written just now. Try again in a moment.", "Le document n'a pas pu être écrit à l'instant. Réessayez dans un moment.");
-  return say("The document could not be written.", "Le document n'a pas pu être écrit.");
+    return say("The document has more than " + detail + " pages. Leave something out, or choose a higher adaptation level.", "Le document dépasse " + detail + " pages. Retirez quelque chose, ou choisissez un niveau d’adaptation plus élevé.");
+  if (reason == "HEADER_TOO_LONG") return say("Name and contact data fill more than a page. Shorten them.", "Le nom et les coordonnées remplissent plus d’une page. Raccourcissez-les.");
+  if (reason == "FONTS_MISSING") return say("The fonts for documents are not installed: " + detail, "Les polices des documents ne sont pas installées\u00a0: " + detail);
+  if (reason == "RENDER_TIMEOUT") return say("Writing this document took far too long. Shorten it, then export again.", "L’écriture de ce document a pris bien trop de temps. Raccourcissez-le, puis exportez à nouveau.");
+  if (reason == "RENDER_UNAVAILABLE") return say("The document could not be written just now. Try again in a moment.", "Le document n’a pas pu être écrit à l’instant. Réessayez dans un moment.");
+  return say("The document could not be written.", "Le document n’a pas pu être écrit.");
 }
 
 // The sandbox speaks of files that are read; here it is one being written.
@@ -63,8 +63,8 @@ Result<void> refuse(const std::vector<Unread>& unread, bool french) {
   if (unread.empty()) return {};
   std::string what;
   for (std::size_t i = 0; i < unread.size() && i < 5; ++i)
-    what += french ? (i > 0 ? " ; " : "") + field_name(unread[i].field, true) + " « " + unread[i].text + " »" : (i > 0 ? "; " : "") + unread[i].field + " “" + unread[i].text + "”";
-  if (unread.size() > 5) what += french ? " ; et " + std::to_string(unread.size() - 5) + " de plus" : "; and " + std::to_string(unread.size() - 5) + " more";
+    what += french ? (i > 0 ? "\u00a0; " : "") + field_name(unread[i].field, true) + " «\u00a0" + unread[i].text + "\u00a0»" : (i > 0 ? "; " : "") + unread[i].field + " “" + unread[i].text + "”";
+  if (unread.size() > 5) what += french ? "\u00a0; et " + std::to_string(unread.size() - 5) + " de plus" : "; and " + std::to_string(unread.size() - 5) + " more";
   return fail(Code::kFailedPrecondition, refusal("NOT_READ_BACK", what, french), "NOT_READ_BACK");
 }
 

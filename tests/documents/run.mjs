@@ -78,7 +78,7 @@ try {
     assert.equal(refused.errors[0].extensions.code, 'BAD_USER_INPUT');
     assert.match(refused.errors[0].message, /^Not exported: .*(Google|50)/);
     const french = await user.send('mutation($d:ID!){ exportDocument(documentId:$d, language:FR){ url } }', { d: cv.id });
-    assert.match(french.errors[0].message, /^Non exporté : rien dans votre profil ne montre « 50 » dans « Direction de 50 personnes chez Google »/);
+    assert.match(french.errors[0].message, /^Non exporté\u00a0: rien dans votre profil ne montre «\u00a050\u00a0» dans «\u00a0Direction de 50 personnes chez Google\u00a0»/);
     d = await changed(`tieSentence(sentenceId:"${s.id}", factIds:["experience[0].bullets[0]"])`, cv.id);
     assert.equal(d.exportable, false, 'a fact that does not bear it changes nothing');
     d = await changed(`ownSentence(sentenceId:"${s.id}")`, cv.id);
