@@ -84,4 +84,14 @@ Task<Result<pb::SourceList>> get_sources(DiscoveryDeps deps, Caller caller) {
   co_return list;
 }
 
+Task<Result<pb::BoardList>> get_boards() {
+  pb::BoardList list;
+  for (const Board* board : all_boards()) {
+    pb::BoardName& b = *list.add_boards();
+    b.set_board(std::string(board->name()));
+    b.set_label(std::string(board->label()));
+  }
+  co_return list;
+}
+
 }  // namespace jm::discovery

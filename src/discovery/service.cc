@@ -61,6 +61,7 @@ class Discovery final : public DiscoveryService {
   Task<Result<pb::UnwatchCompanyReply>> UnwatchCompany(Caller caller, pb::UnwatchCompanyRequest request) override {
     return unwatch_company(deps_, std::move(caller), std::move(request));
   }
+  Task<Result<pb::BoardList>> GetBoards(Caller, pb::GetBoardsRequest) override { return get_boards(); }
   Task<Result<pb::SourceList>> GetSources(Caller caller, pb::GetSourcesRequest) override { return get_sources(deps_, std::move(caller)); }
   Task<Result<pb::SourceRunList>> GetSourceRuns(Caller caller, pb::GetSourceRunsRequest request) override {
     return get_source_runs(deps_, std::move(caller), std::move(request));

@@ -21,6 +21,7 @@ Task<Result<pb::ReleaseReply>> release_from_quarantine(DiscoveryDeps deps, Calle
 Task<Result<pb::FilterExceptionList>> get_filter_exceptions(DiscoveryDeps deps, Caller caller);
 Task<Result<pb::RemoveExceptionReply>> remove_filter_exception(DiscoveryDeps deps, Caller caller, pb::RemoveExceptionRequest request);
 Task<Result<pb::SourceList>> get_sources(DiscoveryDeps deps, Caller caller);
+Task<Result<pb::BoardList>> get_boards();
 Task<Result<pb::CompanyWatch>> watch_company(DiscoveryDeps deps, Caller caller, pb::WatchCompanyRequest request);
 Task<Result<pb::CompanyWatchList>> get_watchlist(DiscoveryDeps deps, Caller caller);
 Task<Result<pb::UnwatchCompanyReply>> unwatch_company(DiscoveryDeps deps, Caller caller, pb::UnwatchCompanyRequest request);

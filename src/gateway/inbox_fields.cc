@@ -432,6 +432,13 @@ Task<Result<Shared<pb::CompanyWatch>>> watch_company(Ctx& ctx, Args args) {
 }
 
 Task<Result<List<pb::CompanyWatch>>> watchlist(Ctx& ctx, Args) {
+Task<Result<List<pb::BoardName>>> boards(Ctx& ctx, Args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  JM_CO_TRY(list, co_await of(ctx).services.discovery.GetBoards(std::move(caller), {}));
+  auto owner = share(std::move(list));
+  co_return List<pb::BoardName>::of(owner, owner->boards());
+}
+
   JM_CO_TRY(caller, signed_in(ctx));
   JM_CO_TRY(list, co_await of(ctx).services.discovery.GetWatchlist(std::move(caller), {}));
   auto owner = share(std::move(list));
@@ -687,6 +694,8 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("url", &pb::CompanyWatch::url)
       .field("createdAt", &pb::CompanyWatch::created_at)
       .batch("source", source_of_watch);
+  b.query("boards", boards);
+  b.object<pb::BoardName>("Board").field("board", &pb::BoardName::board).field("label", &pb::BoardName::label);
   b.mutation("approveJob", approve_job);
   b.mutation("rejectJob", reject_job);
   b.mutation("snoozeJob", snooze_job);

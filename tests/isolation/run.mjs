@@ -55,7 +55,7 @@ try {
     fragment f on __Field { name args { name type { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } type { ...t ofType { ...t ofType { ...t ofType { ...t } } } } } fragment t on __Type { kind name }`)).__schema;
   const named = (t) => (t.ofType ? named(t.ofType) : t.name);
   const leaf = (t) => ['String', 'Boolean', 'Int', 'ID', 'JSON', 'Float'].includes(named(t));
-  const shape = { Insights: '{ funnel { stage } }', AuthPayload: '{ user { email } }', JobFeedConnection: '{ totalCount nodes { id } }', QuarantineConnection: '{ totalCount nodes { id } }', ManualJobResult: '{ message }', CVUploadResult: '{ message }', SearchPreview: '{ stored shownSamples { title } }', QuarantineRelease: '{ item { id } offers }', Place: '{ text }', OfferTextChange: '{ before after }', DocumentVersion: '{ number }', DocumentDifference: '{ kind after }' };
+  const shape = { Insights: '{ funnel { stage } }', AuthPayload: '{ user { email } }', JobFeedConnection: '{ totalCount nodes { id } }', QuarantineConnection: '{ totalCount nodes { id } }', ManualJobResult: '{ message }', CVUploadResult: '{ message }', SearchPreview: '{ stored shownSamples { title } }', QuarantineRelease: '{ item { id } offers }', Place: '{ text }', Board: '{ label }', Decision: '{ to item { id title } }', OfferTextChange: '{ before after }', DocumentVersion: '{ number }', DocumentDifference: '{ kind after }' };
   // An answer without what is new in every call: ids that were made, times.
   const bare = (r) => JSON.stringify({ data: r.data, errors: r.errors }).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
 

@@ -103,10 +103,15 @@ await check('the insights say what they count; each plot has its table; few numb
   for (const n of nodes.slice(0, 3)) cards.push((await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: n.id })).approveJob.id);
   const move = (a, s) => client.gql('mutation($a:ID!,$s:ApplicationStatus!){ moveCard(applicationId:$a,newStatus:$s){ id } }', { a, s });
   await move(cards[0], 'APPLIED'); await move(cards[0], 'INTERVIEW'); await move(cards[1], 'APPLIED');
+  // One whose board is called otherwise than its machine name, and is not among the sources that are read for this account.
+  const { jobFeedConnection: more, boards } = await client.gql('{ jobFeedConnection(first: 100) { nodes { id source } } boards { board label } }');
+  const [other, label] = more.nodes.flatMap((n) => boards.filter((b) => b.board === n.source && b.label.length <= 20 && b.label.toLowerCase() !== n.source.replaceAll('_', ' ')).map((b) => [n.id, b.label]))[0];
+  await move((await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: other })).approveJob.id, 'APPLIED');
   const page = await signedIn(browser, stack, client);
   await page.goto('/insights');
   const answers = page.locator('.insight', { hasText: 'Who answers' });
   await answers.waitFor();
+  await answers.getByText(label, { exact: true }).first().waitFor();
   await page.getByText('Below 10 of a kind there is no rate', { exact: false }).first().waitFor();
   assert.equal(await answers.getByText('%').count(), 0);
   for (const plot of await page.locator('.insight').all()) {

@@ -8,7 +8,7 @@ import { isMessageKey, useT, type Translate } from '../../shared/i18n';
 import { onEvent } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { Button, Empty, Skeleton } from '../../shared/ui';
-import { sourceName } from '../sources/board_names';
+import { loadBoardNames, sourceName, useBoardNames } from '../sources/board_names';
 import { Bars, Figure, Numbers, type Bar } from './Plot';
 
 type Insights = InsightsOfResult['insights'];
@@ -25,6 +25,8 @@ export default function InsightsScreen() {
   const [data, setData] = useState<Insights>();
   const [error, setError] = useState<string>();
   const [turn, setTurn] = useState(0);
+  useBoardNames();
+  useEffect(() => { void loadBoardNames(); }, []);
   useEffect(() => { const again = () => setTurn((n) => n + 1); listeners.add(again); return () => { listeners.delete(again); }; }, []);
   useEffect(() => {
     const stop = new AbortController();

@@ -1,4 +1,4 @@
-// What job boards are called: the server says it of those that are read for this account; of others the machine name is made readable.
+// What job boards are called, as the server says; until it has, or of one that it does not know, the machine name is made readable.
 import { BoardNames } from '../../gen/operations';
 import { request } from '../../shared/api';
 import { createStore, useStore } from '../../shared/store';
@@ -10,8 +10,8 @@ export async function loadBoardNames() {
   if (asked) return;
   asked = true;
   try {
-    const { sources, watchlist } = await request(BoardNames);
-    names.set({ of: new Map([...sources, ...watchlist].map((x) => [x.board, x.label])) });
+    const { boards } = await request(BoardNames);
+    names.set({ of: new Map(boards.map((x) => [x.board, x.label])) });
   } catch { asked = false; }
 }
 export function forgetBoardNames() { asked = false; names.set({ of: new Map() }); }
