@@ -21,8 +21,8 @@ Case read_case(const pg::Row& row, const Uuid& user_id) {
   c.offer.description = row.str(5);
   if (!row.is_null(6)) (void)domain::read_details(row.text(6), c.offer);      // unreadable details: the columns still make an offer
   if (c.offer.places.empty() && !row.is_null(4)) c.offer.places.emplace_back().raw = row.str(4);
-  c.offer.posted_at = row.opt_time(7);
-  c.offer.expires_at = row.opt_time(8);
+  if (const auto posted = row.opt_time(7)) c.offer.posted_at = posted;
+  if (const auto expires = row.opt_time(8)) c.offer.expires_at = expires;
   if (row.opt_boolean(1).value_or(false)) append_part(c.offer.description, row.text(9));
   c.motivation = row.str(12);
   c.profile = {row.str(13), row.str(14), row.str(15), row.str(16), row.str(17), row.str(18), row.str(19)};

@@ -230,6 +230,29 @@ TEST_F(AddJobByUrl, WhatIsMissingCanBeFilledInAndEverythingCorrected) {
   EXPECT_THAT(item->raw_data_json(), HasSubstr("Lyon"));
   EXPECT_THAT(item->raw_data_json(), HasSubstr("34"));
   EXPECT_THAT(item->raw_data_json(), HasSubstr("HYBRID"));
+  EXPECT_THAT(item->raw_data_json(), Not(HasSubstr("\"contract\" : \"CDI\"")));
+  pb::UpdateManualJobRequest dated;
+  dated.set_job_feed_id(added->item().id());
+  dated.set_contract("CDI");
+  dated.set_posted_at("2026-02-28");
+  dated.set_expires_at("2026-03-31T12:00:00+02:00");
+  dated.set_mutation_id("edit-1");
+  item = run(service->UpdateManualJob(as(alice), dated));
+  ASSERT_TRUE(item) << item.error().message;
+  EXPECT_THAT(item->raw_data_json(), testing::AllOf(HasSubstr("\"contract\" : \"CDI\""), HasSubstr("2026-02-28T00:00:00.000Z"), HasSubstr("2026-03-31T10:00:00.000Z")));
+  EXPECT_EQ(item->expires_at(), "2026-03-31T10:00:00.000Z");
+  EXPECT_EQ(bus.news.back().type, "JOB_EDITED");
+  EXPECT_EQ(bus.news.back().data, R"({"type":"JOB_EDITED","userId":")" + alice.str() + R"(","jobFeedId":")" + item->id() + R"(","mutationId":"edit-1"})");
+  pb::UpdateManualJobRequest undated;
+  undated.set_job_feed_id(added->item().id());
+  undated.set_contract("");
+  undated.set_posted_at("");
+  undated.set_expires_at("");
+  item = run(service->UpdateManualJob(as(alice), undated));
+  ASSERT_TRUE(item);
+  EXPECT_FALSE(item->has_expires_at());
+  EXPECT_THAT(item->raw_data_json(), Not(testing::AnyOf(HasSubstr("CDI"), HasSubstr("2026-02-28"), HasSubstr("2026-03-31"))));
+  EXPECT_THAT(item->raw_data_json(), HasSubstr("Lyon"));
   pb::UpdateManualJobRequest clear;
   clear.set_job_feed_id(added->item().id());
   clear.set_location("");
@@ -255,6 +278,9 @@ TEST_F(AddJobByUrl, WhatIsMissingCanBeFilledInAndEverythingCorrected) {
   EXPECT_EQ(edited(alice, id, [](auto& r) { r.set_remote("MOON"); }), "INVALID_ARGUMENT ");
   EXPECT_EQ(edited(alice, id, [](auto& r) { r.set_salary_min(2); r.set_salary_max(1); }), "INVALID_ARGUMENT ");
   EXPECT_EQ(edited(alice, id, [](auto& r) { r.set_salary_currency("euro"); }), "INVALID_ARGUMENT ");
+  EXPECT_EQ(edited(alice, id, [](auto& r) { r.set_contract("FOREVER"); }), "INVALID_ARGUMENT ");
+  for (const char* day : {"soon", "2026-02-30", "2030-01-01"}) EXPECT_EQ(edited(alice, id, [&](auto& r) { r.set_posted_at(day); }), "INVALID_ARGUMENT POSTED_DATE") << day;
+  for (const char* day : {"soon", "2026-02-01", "2126-01-01"}) EXPECT_EQ(edited(alice, id, [&](auto& r) { r.set_expires_at(day); }), "INVALID_ARGUMENT EXPIRES_DATE") << day;
   EXPECT_EQ(edited(alice, id, [](auto& r) { r.set_description(std::string(100'001, 'x')); }), "INVALID_ARGUMENT ");
 }
 

@@ -1,5 +1,6 @@
 // An offer that the user typed in: an item of the inbox without a stored offer behind it.
-#include "base/json_text.h"
+#include "base/json_object.h"
+#include "discovery/manual_job.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
 #include "text/clean.h"
@@ -10,8 +11,9 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 256, kTextBytesMax = 20'000, kTitleBytesMax = 160;
 
-// What the item is called: the first line of the profile wanted.
+// What the item is called: as was said, or the first line of the profile wanted.
 std::string title_of(const pb::AddJobManuallyRequest& request) {
+  if (!request.more().title().empty()) return text::clean_line(request.more().title());
   const std::string_view wanted = request.profile_wanted();
   const std::string line = text::clean_line(wanted.substr(0, wanted.find('\n')));
   return std::string(text::cut_utf8(line, kTitleBytesMax));
@@ -32,6 +34,7 @@ Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller
   JM_CO_CHECK_OK(check_text("The start date", request.start_date(), kNameBytesMax));
   JM_CO_CHECK_OK(check_text("The duration", request.duration(), kNameBytesMax));
   JM_CO_CHECK_OK(check_text("The reason why", request.why_us(), kTextBytesMax));
+  JM_CO_CHECK_OK(check_text("The mutation id", request.mutation_id(), kMutationIdBytesMax));
   const std::string company = text::clean_line(request.company_name());
   if (company.empty()) co_return fail(Code::kInvalidArgument, "The company's name is missing.");
   std::optional<Uuid> search;
@@ -43,14 +46,15 @@ Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller
   const Time now = deps.clock.now();
   const Uuid id = new_id(now);
   const std::string title = title_of(request);
-  std::string event = R"({"type":"JOB_DISCOVERED","userId":")" + caller.user_id.str() + R"(","jobFeedId":")" + id.str() + R"(","searchConfigId":)";
-  event += search ? '"' + search->str() + '"' : "null";
-  event += ",\"title\":";
-  if (title.empty()) event += "null";
-  else append_json_string(event, title);
-  event += ",\"company\":";
-  append_json_string(event, company);
-  event += '}';
+  if (request.more().title().empty()) request.mutable_more()->clear_title();             // what the text itself says stands
+  if (request.more().description().empty()) request.mutable_more()->clear_description();
+  JM_CO_TRY(more, edit_params(id, caller.user_id, request.more(), now, std::nullopt));
+  JsonObject told;
+  told.text("type", "JOB_DISCOVERED").id("userId", caller.user_id).id("jobFeedId", id);
+  search ? told.id("searchConfigId", *search) : told.null("searchConfigId");
+  title.empty() ? told.null("title") : told.text("title", title);
+  told.text("company", company).optional_text("mutationId", request.mutation_id());
+  std::string event = told.str();
 
   pg::Params params;
   params.uuid(id).uuid(caller.user_id).add(search);
@@ -63,8 +67,17 @@ Task<Result<pb::JobFeedItem>> add_job_manually(DiscoveryDeps deps, Caller caller
   add_optional(params, request.has_duration(), request.duration());
   add_optional(params, request.has_why_us(), request.why_us());
   params.time(now).text(event);
-  JM_CO_TRY(rows, co_await deps.db.write(pg::Scope::user(caller.user_id), sql::add_manual, std::move(params), caller.deadline));
-  if (rows.empty()) co_return fail(Code::kNotFound, "There is no such search.");
+  add_optional(params, true, request.mutation_id());
+  std::vector<pg::Call> calls;
+  calls.push_back({sql::add_manual, std::move(params)});
+  calls.push_back({sql::edit_manual, std::move(more)});
+  JM_CO_TRY(answers, co_await deps.db.batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
+  if (answers[0].empty()) {
+    if (request.mutation_id().empty()) co_return fail(Code::kNotFound, "There is no such search.");
+    JM_CO_TRY(made, co_await deps.db.read(pg::Scope::user(caller.user_id), sql::manual_of_creation, {caller.user_id, request.mutation_id()}, caller.deadline));
+    if (made.empty()) co_return fail(Code::kNotFound, "There is no such search.");
+    co_return co_await load_item(deps, std::move(caller), made.front().str(0), true);
+  }
   std::vector<events::Announcement> news;
   news.push_back({caller.user_id, "JOB_DISCOVERED", std::move(event)});
   deps.bus.events_committed(std::move(news));

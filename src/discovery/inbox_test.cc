@@ -258,6 +258,46 @@ TEST_F(Inbox, AManualItemStandsFirstAndCanBeTriaged) {
   EXPECT_EQ(feed(alice, page)->items(0).rank(), 100);
 }
 
+TEST_F(Inbox, AManualItemIsMadeOnceWithAllThatWasSaidOfIt) {
+  pb::AddJobManuallyRequest request;
+  request.set_company_name("Petit Atelier");
+  request.set_mutation_id("wish-1");
+  pb::UpdateManualJobRequest& more = *request.mutable_more();
+  more.set_title("Menuisier");
+  more.set_description("Five years of oak.");
+  more.set_salary_min(30000);
+  more.set_salary_currency("EUR");
+  more.set_contract("CDD");
+  more.set_posted_at("2026-02-20");
+  more.set_expires_at("2026-03-20");
+  const auto item = add_manually(alice, request);
+  ASSERT_TRUE(item) << item.error().message;
+  EXPECT_EQ(item->title(), "Menuisier");
+  EXPECT_EQ(item->salary_min(), 30000);
+  EXPECT_EQ(item->expires_at(), "2026-03-20T23:59:59.999Z");
+  const auto raw = boost::json::parse(item->raw_data_json()).as_object();
+  EXPECT_EQ(raw.at("description").as_string(), "Five years of oak.");
+  EXPECT_EQ(raw.at("contract").as_string(), "CDD");
+  EXPECT_EQ(raw.at("postedAt").as_string(), "2026-02-20T00:00:00.000Z");
+  // The answer was lost: the same wish again, also with another text, is the same item as it is.
+  more.set_title("Another");
+  const auto again = add_manually(alice, request);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->id(), item->id());
+  EXPECT_EQ(again->title(), "Menuisier");
+  EXPECT_EQ(count("job_feed"), "1");
+  ASSERT_EQ(bus.news.size(), 1u);
+  EXPECT_EQ(boost::json::parse(bus.news[0].data).as_object().at("mutationId").as_string(), "wish-1");
+  EXPECT_NE(add_manually(bob, request)->id(), item->id());          // wishes are each user's own
+  request.set_mutation_id("wish-2");
+  EXPECT_NE(add_manually(alice, request)->id(), item->id());
+  // Over at the end of its last day.
+  clock.set(*parse_iso("2026-03-20T12:00:00Z"));
+  EXPECT_EQ(feed(alice)->items_size(), 2);
+  clock.set(*parse_iso("2026-03-21T00:00:00Z"));
+  EXPECT_EQ(feed(alice)->items_size(), 0);
+}
+
 TEST_F(Inbox, RefusesManualItemsThatCannotBe) {
   const auto code = [&](pb::AddJobManuallyRequest request) {
     const auto r = add_manually(alice, request);

@@ -33,7 +33,7 @@ struct LocalBusDeps {
   redis::Client* redis = nullptr;                       // all of them outlive the bus; the client's handlers are the bus's
   // To listen for: every type that any process announces. One that is missing is found by polling, and warned of.
   std::vector<std::string> event_types = {"ANALYSIS_DONE", "APPLICATION_CREATED", "APPLICATION_DELETED", "CARD_MOVED", "CARD_UPDATED", "CV_PARSED",
-                                          "JOB_DISCOVERED", "JOB_REGROUPED", "JOB_TRIAGED", "JOBS_RETURNED", "QUARANTINE_RELEASED", "QUARANTINE_RESTORED",
+                                          "JOB_DISCOVERED", "JOB_EDITED", "JOB_REGROUPED", "JOB_TRIAGED", "JOBS_RETURNED", "QUARANTINE_RELEASED", "QUARANTINE_RESTORED",
                                           "REMINDER_DUE", "SEARCH_APPLIED", "SEARCH_ARCHIVED", "SESSION_ENDED"};
   // Called when an event of that type was announced, here or elsewhere, and when some may have been missed.
   std::map<std::string, std::function<void()>, std::less<>> hooks = {};

@@ -323,6 +323,22 @@ struct ManualJobResult {
   pb::AddJobByUrlReply read = {};          // of an offer added by its address
 };
 
+// What is said of an offer of one's own: absent stays, null is cleared.
+void read_manual_fields(const graphql::Input& in, pb::UpdateManualJobRequest& request) {
+  using Request = pb::UpdateManualJobRequest;
+  constexpr std::pair<const char*, std::string* (Request::*)()> kTexts[] = {
+      {"title", &Request::mutable_title}, {"companyName", &Request::mutable_company_name}, {"location", &Request::mutable_location}, {"description", &Request::mutable_description},
+      {"companyDescription", &Request::mutable_company_description}, {"startDate", &Request::mutable_start_date}, {"duration", &Request::mutable_duration}, {"whyUs", &Request::mutable_why_us},
+      {"remotePolicy", &Request::mutable_remote}, {"salaryCurrency", &Request::mutable_salary_currency}, {"contract", &Request::mutable_contract},
+      {"postedAt", &Request::mutable_posted_at}, {"expiresAt", &Request::mutable_expires_at}};
+  for (const auto& [field, member] : kTexts) {
+    if (in[field].has_value()) (request.*member)()->assign(in[field].str());
+    else if (in[field].is_null()) (request.*member)()->clear();
+  }
+  if (!in["salaryMin"].is_absent()) request.set_salary_min(in["salaryMin"].has_value() ? static_cast<int>(in["salaryMin"].integer()) : -1);
+  if (!in["salaryMax"].is_absent()) request.set_salary_max(in["salaryMax"].has_value() ? static_cast<int>(in["salaryMax"].integer()) : -1);
+}
+
 Task<Result<Shared<ManualJobResult>>> add_job_manually(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   const auto in = args["input"];
@@ -335,8 +351,13 @@ Task<Result<Shared<ManualJobResult>>> add_job_manually(Ctx& ctx, Args args) {
   if (in["startDate"].has_value()) request.set_start_date(text(in["startDate"].str()));
   if (in["duration"].has_value()) request.set_duration(text(in["duration"].str()));
   if (in["whyUs"].has_value()) request.set_why_us(text(in["whyUs"].str()));
+  request.set_mutation_id(text(args.string("mutationId")));
+  read_manual_fields(in, *request.mutable_more());
   JM_CO_TRY(item, co_await of(ctx).services.discovery.AddJobManually(std::move(caller), std::move(request)));
-  co_return share(ManualJobResult{item.id(), "The offer is in your inbox."});
+  pb::AddJobByUrlReply read;
+  *read.mutable_item() = std::move(item);
+  std::string id = read.item().id();
+  co_return share(ManualJobResult{std::move(id), "The offer is in your inbox.", std::move(read)});
 }
 
 // Reading somebody else's page takes longer than anything else that is asked of the edge.
@@ -363,20 +384,10 @@ Task<Result<Shared<ManualJobResult>>> add_job_by_url(Ctx& ctx, Args args) {
 
 Task<Result<Shared<ItemView>>> update_manual_job(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
-  const auto in = args["input"];
   pb::UpdateManualJobRequest request;
+  read_manual_fields(args["input"], request);
   request.set_job_feed_id(text(args.string("jobFeedId")));
-  using Request = pb::UpdateManualJobRequest;
-  constexpr std::pair<const char*, std::string* (Request::*)()> kTexts[] = {
-      {"title", &Request::mutable_title}, {"companyName", &Request::mutable_company_name}, {"location", &Request::mutable_location}, {"description", &Request::mutable_description},
-      {"companyDescription", &Request::mutable_company_description}, {"startDate", &Request::mutable_start_date}, {"duration", &Request::mutable_duration}, {"whyUs", &Request::mutable_why_us},
-      {"remotePolicy", &Request::mutable_remote}, {"salaryCurrency", &Request::mutable_salary_currency}};
-  for (const auto& [field, member] : kTexts) {
-    if (in[field].has_value()) (request.*member)()->assign(in[field].str());
-    else if (in[field].is_null()) (request.*member)()->clear();
-  }
-  if (!in["salaryMin"].is_absent()) request.set_salary_min(in["salaryMin"].has_value() ? static_cast<int>(in["salaryMin"].integer()) : -1);
-  if (!in["salaryMax"].is_absent()) request.set_salary_max(in["salaryMax"].has_value() ? static_cast<int>(in["salaryMax"].integer()) : -1);
+  request.set_mutation_id(text(args.string("mutationId")));
   JM_CO_TRY(item, co_await of(ctx).services.discovery.UpdateManualJob(std::move(caller), std::move(request)));
   co_return share_item(std::move(item));
 }
@@ -421,6 +432,13 @@ Task<Result<List<pb::Source>>> sources(Ctx& ctx, Args) {
   co_return List<pb::Source>::of(owner, owner->sources());
 }
 
+Task<Result<List<pb::BoardName>>> boards(Ctx& ctx, Args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  JM_CO_TRY(list, co_await of(ctx).services.discovery.GetBoards(std::move(caller), {}));
+  auto owner = share(std::move(list));
+  co_return List<pb::BoardName>::of(owner, owner->boards());
+}
+
 Task<Result<Shared<pb::CompanyWatch>>> watch_company(Ctx& ctx, Args args) {
   JM_CO_TRY(caller, signed_in(ctx));
   caller.deadline = Deadline::in(kPageDeadline);
@@ -432,13 +450,6 @@ Task<Result<Shared<pb::CompanyWatch>>> watch_company(Ctx& ctx, Args args) {
 }
 
 Task<Result<List<pb::CompanyWatch>>> watchlist(Ctx& ctx, Args) {
-Task<Result<List<pb::BoardName>>> boards(Ctx& ctx, Args) {
-  JM_CO_TRY(caller, signed_in(ctx));
-  JM_CO_TRY(list, co_await of(ctx).services.discovery.GetBoards(std::move(caller), {}));
-  auto owner = share(std::move(list));
-  co_return List<pb::BoardName>::of(owner, owner->boards());
-}
-
   JM_CO_TRY(caller, signed_in(ctx));
   JM_CO_TRY(list, co_await of(ctx).services.discovery.GetWatchlist(std::move(caller), {}));
   auto owner = share(std::move(list));
@@ -683,6 +694,8 @@ void bind_inbox_fields(graphql::Bindings& b) {
   b.query("filterExceptions", filter_exceptions);
   b.query("sourceRuns", source_runs);
   b.query("sources", sources);
+  b.query("boards", boards);
+  b.object<pb::BoardName>("Board").field("board", &pb::BoardName::board).field("label", &pb::BoardName::label);
   b.query("watchlist", watchlist);
   b.mutation("watchCompany", watch_company);
   b.mutation("unwatchCompany", unwatch_company);
@@ -694,8 +707,6 @@ void bind_inbox_fields(graphql::Bindings& b) {
       .field("url", &pb::CompanyWatch::url)
       .field("createdAt", &pb::CompanyWatch::created_at)
       .batch("source", source_of_watch);
-  b.query("boards", boards);
-  b.object<pb::BoardName>("Board").field("board", &pb::BoardName::board).field("label", &pb::BoardName::label);
   b.mutation("approveJob", approve_job);
   b.mutation("rejectJob", reject_job);
   b.mutation("snoozeJob", snooze_job);

@@ -399,9 +399,9 @@ await check('with a server that takes 200 ms for every answer, the next offer is
 const whole = (c, id) => c.gql('query($i:ID!){ jobFeedItem(id:$i){ title company location remote isManual status salary{ min max currency } rawData } }', { i: id }).then((r) => r.jobFeedItem);
 const own = async (c) => (await c.gql('{ jobFeedConnection(first: 50) { nodes { id title isManual } } }')).jobFeedConnection.nodes.filter((n) => n.isManual);
 
-await check('an offer typed in by hand, by keyboard: refused without a title, kept over a lost connection and a reload, then in the inbox as typed', async () => {
+await check('an offer typed in by hand, by keyboard: refused without a title, kept over a reload and a lost answer, then in the inbox as typed, once', async () => {
   const client = await account(stack);
-  const page = await signedIn(browser, stack, client);
+  const page = await signedIn(browser, stack, client, { serviceWorkers: 'block' });
   const { keyboard } = page;
   await page.goto('/add');
   await page.locator('.by-hand summary').focus();
@@ -423,42 +423,82 @@ await check('an offer typed in by hand, by keyboard: refused without a title, ke
   await page.getByLabel('Start', { exact: true }).fill('March');
   await page.getByLabel('Text of the posting').fill('Two stones, one stream.\n\nWork from ten to six.');
   await page.getByLabel('Why you want it').fill('The smell of flour');
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.context().setOffline(true);
+  await page.getByLabel('Contract').selectOption('CDD');
+  const last = await page.evaluate(() => new Date(Date.now() + 30 * 86400e3).toISOString().slice(0, 10));
+  await page.getByLabel('Posted on').fill('2026-01-02');
+  await page.getByLabel('Last day to apply').fill('2020-01-01');
   await page.getByRole('button', { name: 'Put it into the inbox' }).click();
-  await page.getByText('You are offline. Nothing was sent', { exact: false }).waitFor();
-  await page.context().setOffline(false);
-  await page.reload();
+  await page.getByText('A day from today on').waitFor();
+  await page.getByLabel('Last day to apply').fill(last);
+  await page.reload();                                                                       // nothing was sent yet, nothing is lost
   await page.getByText('This is what you typed and have not saved.').waitFor();
   assert.equal(await page.getByLabel('Text of the posting').inputValue(), 'Two stones, one stream.\n\nWork from ten to six.');
-  // The second of its two requests fails: nothing typed is lost, and the next try makes no second offer.
-  await page.route('**/graphql', (route) => (/"operationName":"EditOffer"/.test(route.request().postData() ?? '') ? route.fulfill({ status: 503, body: '' }) : route.fallback()));
+  // The answer to it is lost: it is made all the same, and once.
+  let lost = 0;
+  await page.route('**/graphql', async (route) => {
+    if (lost || !/"operationName":"AddByHand"/.test(route.request().postData() ?? '')) return route.fallback();
+    lost++;
+    await route.fetch();
+    return route.abort();
+  });
   await page.getByRole('button', { name: 'Put it into the inbox' }).click();
-  await page.locator('.by-hand .form-error').waitFor();
-  assert.equal(await page.getByLabel('Job title').inputValue(), 'Miller of the night');
-  await page.unroute('**/graphql');
-  await page.getByRole('button', { name: 'Put it into the inbox' }).click();
-  await page.locator('#added-title', { hasText: 'Miller of the night' }).waitFor();
+  await page.locator('.page > .note', { hasText: 'The offer is kept and goes to your inbox' }).waitFor();
+  await page.locator('.toast', { hasText: 'Added: Miller of the night' }).waitFor();
+  await settled(page);
+  await page.unrouteAll();
+  assert.equal(lost, 1);
   const made = await own(client);
   assert.equal(made.length, 1);
   const stored = await whole(client, made[0].id);
   assert.deepEqual({ ...stored, rawData: undefined }, { title: 'Miller of the night', company: 'Halle aux Grains', location: 'Arles', remote: 'ON_SITE', isManual: true, status: 'PENDING', salary: { min: 42000, max: 45000, currency: 'EUR' }, rawData: undefined });
+  assert.deepEqual([stored.rawData.contract, stored.rawData.postedAt, stored.rawData.expiresAt], ['CDD', '2026-01-02T00:00:00.000Z', `${last}T23:59:59.999Z`]);
   assert.deepEqual([stored.rawData.description, stored.rawData.startDate, stored.rawData.whyUs], ['Two stones, one stream.\n\nWork from ten to six.', 'March', 'The smell of flour']);
-  await page.getByRole('link', { name: 'Look at it' }).click();
+  await page.goto(`/inbox/${made[0].id}`);
   await page.locator('#offer-title', { hasText: 'Miller of the night' }).waitFor();
+  await page.locator('.facts', { hasText: 'Fixed term' }).waitFor();
   await page.getByText('Two stones, one stream.').waitFor();
   await there(page, made[0].id);
-  // Corrected later, where it lies.
+  // Corrected later, where it lies; another window says the same.
+  const other = await page.context().newPage();
+  await other.goto(`/inbox/${made[0].id}`);
+  await other.locator('#offer-title', { hasText: 'Miller of the night' }).waitFor();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await page.locator('dialog').getByLabel('Job title').fill('Miller');
   await page.locator('dialog').getByLabel('Place', { exact: true }).fill('');
+  await page.locator('dialog').getByLabel('Contract').selectOption('CDI');
+  await page.locator('dialog').getByLabel('Last day to apply').fill('');
   await page.locator('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await page.waitForFunction(() => document.querySelector('#offer-title').textContent === 'Miller' && !document.querySelector('dialog'));
+  await other.waitForFunction(() => document.querySelector('#offer-title').textContent === 'Miller' && document.querySelector('.facts').textContent.includes('Permanent'));
+  await other.close();
   const later = await whole(client, made[0].id);
+  assert.deepEqual([later.rawData.contract, later.rawData.postedAt, later.rawData.expiresAt], ['CDI', '2026-01-02T00:00:00.000Z', undefined]);
   assert.deepEqual([later.title, later.location, later.salary.max, later.rawData.description], ['Miller', null, 45000, stored.rawData.description]);
   await page.goto('/add');                                                                  // nothing is left in the form
   await page.locator('.by-hand summary').click();
   assert.equal(await page.getByLabel('Job title').inputValue(), '');
+  clean(page);
+});
+
+await check('an offer typed in without a connection waits like any decision, over a restart, and is made once', async () => {
+  const client = await account(stack);
+  const page = await signedIn(browser, stack, client);
+  await page.goto('/add');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.locator('.by-hand summary').click();
+  await page.getByLabel('Job title').fill('Glazier');
+  await page.getByLabel('Company', { exact: true }).fill('Blue Kiln');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Put it into the inbox' }).click();
+  await page.locator('.page > .note', { hasText: 'The offer is kept and goes to your inbox' }).waitFor();
+  await page.getByText('1 decision waits', { exact: false }).waitFor();
+  assert.deepEqual(await own(client), []);
+  await page.reload();
+  await page.getByText('1 decision waits', { exact: false }).waitFor();
+  await page.context().setOffline(false);
+  await page.locator('.toast', { hasText: 'Added: Glazier' }).waitFor({ timeout: 30_000 });
+  await settled(page);
+  assert.equal((await own(client)).length, 1);
   clean(page);
 });
 

@@ -37,6 +37,9 @@ export const useWaiting = () => useStore(outbox, (s) => s.waiting);
 const sent = new Set<string>();
 export const isOurs = (mutationId: unknown) => typeof mutationId === 'string' && sent.has(mutationId);
 
+// For a mutation that does not go through here, so that its event too is recognised as our own.
+export const newMutation = () => { const id = crypto.randomUUID(); sent.add(id); return id; };
+
 export function opKind<Args, Result>(kind: string, definition: OpKind<Args, Result>) {
   kinds.set(kind, definition as OpKind<unknown, unknown>);
   return (args: Args) => add({ id: crypto.randomUUID(), kind, args, at: Date.now(), attempts: 0, late: !isOnline() || outbox.get().waiting, user: session.get().user?.id ?? '' });

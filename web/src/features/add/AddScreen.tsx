@@ -9,7 +9,7 @@ import { useQuery } from '../../shared/router';
 import { visible, webUrl } from '../../shared/text';
 import { Button, Field, Icon } from '../../shared/ui';
 import { offerChanged, refreshInbox, useItem } from '../inbox/inbox_store';
-import { addLater, byHand, readAddress } from './add_store';
+import { addByHand, addLater, readAddress } from './add_store';
 import OfferEditor, { useStored } from './OfferEditor';
 import { OfferForm, useTyped } from './OfferForm';
 import { fieldOf, nothing, stillMissing } from './own_offer';
@@ -27,7 +27,7 @@ export default function AddScreen() {
   const [added, setAdded] = useState<Added>();
   const typed = useTyped('new');
   const [typing, setTyping] = useState(Boolean(typed));
-  const [addByHand, nextByHand] = useState(byHand);
+  const [kept, setKept] = useState(false);
   useEffect(() => { setUrl(given); setAdded(undefined); setState('idle'); }, [given]);
 
   const submit = async (e: FormEvent) => {
@@ -64,12 +64,14 @@ export default function AddScreen() {
         <summary><h2>{t('add.by_hand')}</h2></summary>
         <OfferForm place="new" stored={nothing} onSave={async (_, offer) => {
           const id = await addByHand(offer);
-          setAdded({ id, known: false, foundBy: undefined, found: [], missing: [] });
-          nextByHand(() => byHand());
           setTyping(false);
+          setKept(!id);
+          if (!id) { announce(t('manual.queued')); return; }
+          setAdded({ id, known: false, foundBy: undefined, found: [], missing: [] });
           announce(t('add.done', { title: offer.title.trim() }));
         }} />
       </details>
+      {kept && <p className="note" role="status"><Icon name="clock" /> {t('manual.queued')}</p>}
     </div>
   );
 }

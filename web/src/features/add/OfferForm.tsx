@@ -1,16 +1,15 @@
 // An offer in a person's own words: typed in by hand, completed after its page was read, corrected later. What is typed stays on this
 // device until it is saved or dropped, so neither a refusal, a closed window nor a lost connection costs it.
 import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { RemotePolicyValues } from '../../gen/operations';
+import { ContractValues, RemotePolicyValues } from '../../gen/operations';
 import { announce } from '../../shared/announce';
 import { explain } from '../../shared/errors';
 import { useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { Button, Field, Icon } from '../../shared/ui';
 import { dropDraft, keepDraft, useDrafts } from '../documents/drafts';
-import { check, nothing, texts, type FieldName, type OwnOffer } from './own_offer';
+import { check, draftDocument as document, draftOf, nothing, texts, type FieldName, type OwnOffer } from './own_offer';
 
-const document = 'own-offer';
 const read = (text: string): OwnOffer => { try { return { ...nothing, ...JSON.parse(text) as Partial<OwnOffer> }; } catch { return nothing; } };
 // What was typed at this place and is not saved, with what it was typed over.
 export function useTyped(place: string) {
@@ -33,12 +32,12 @@ export function OfferForm({ place, stored, unsaid = [], onSave }: Props) {
   const [saved, setSaved] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const problems = shown ? check(offer) : {};
+  const problems = shown ? check(offer, before) : {};
   useEffect(() => { if (tries) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); }, [tries]);
 
   const set = (name: FieldName, value: string) => {
     setSaved(false);
-    keepDraft({ document, place, base: JSON.stringify(before), text: JSON.stringify({ ...offer, [name]: value }) });
+    keepDraft(draftOf(place, before, { ...offer, [name]: value }));
   };
   const forget = () => { dropDraft({ document, place }); setRestored(false); };
   const drop = () => { forget(); setShown(false); setError(undefined); };
@@ -48,9 +47,9 @@ export function OfferForm({ place, stored, unsaid = [], onSave }: Props) {
     setShown(true);
     setSaved(false);
     setError(undefined);
-    const wrong = Object.keys(check(offer)).length;
+    const wrong = Object.keys(check(offer, before)).length;
     if (wrong) { setTries(tries + 1); announce(t('manual.check', { n: wrong })); return; }
-    if (!online) { setError(t('manual.offline')); return; }
+    if (!online && place !== 'new') { setError(t('manual.offline')); return; }
     setBusy(true);
     try {
       await onSave(before, offer);
@@ -62,7 +61,7 @@ export function OfferForm({ place, stored, unsaid = [], onSave }: Props) {
   };
   const field = (name: FieldName) => ({ label: t(`manual.${name}`), error: problems[name] && t(problems[name]), hint: unsaid.includes(name) ? t('manual.unsaid') : undefined });
   const value = (name: FieldName) => ({ name, value: offer[name], onChange: (e: { target: { value: string } }) => set(name, e.target.value) });
-  const line = (name: FieldName, more: { required?: boolean; inputMode?: 'numeric'; maxLength?: number } = {}) => (
+  const line = (name: FieldName, more: { required?: boolean; inputMode?: 'numeric'; maxLength?: number; type?: 'date' } = {}) => (
     <Field {...field(name)}>{(ids) => <input {...ids} autoComplete="off" maxLength={250} {...more} {...value(name)} />}</Field>
   );
   return (
@@ -80,7 +79,14 @@ export function OfferForm({ place, stored, unsaid = [], onSave }: Props) {
         </select>
       )}</Field>
       <div className="form-row">{line('salaryMin', { inputMode: 'numeric' })}{line('salaryMax', { inputMode: 'numeric' })}{line('salaryCurrency', { maxLength: 3 })}</div>
+      <Field {...field('contract')}>{(ids) => (
+        <select {...ids} {...value('contract')}>
+          <option value="">{t('manual.contract_unknown')}</option>
+          {ContractValues.map((c) => <option key={c} value={c}>{t(`contract.${c}`)}</option>)}
+        </select>
+      )}</Field>
       <div className="form-row">{line('startDate')}{line('duration')}</div>
+      <div className="form-row">{line('postedAt', { type: 'date' })}{line('expiresAt', { type: 'date' })}</div>
       {texts.slice(1).map((name) => <Field key={name} {...field(name)}>{(ids) => <textarea {...ids} rows={3} {...value(name)} />}</Field>)}
       {error && <p className="form-error" role="alert"><Icon name="alert" />{error}</p>}
       <div className="actions">

@@ -45,6 +45,7 @@ export function Versions({ id, list }: { id: string; list: Detail['versions'] })
   const t = useT();
   const [read, setRead] = useState<ReadonlySet<number>>(new Set());
   if (!list.length) return null;
+  const value = (field: string, v: string) => { const key = `${field}.${v}`; return (field === 'contract' || field === 'remote') && isMessageKey(key) ? t(key) : visible(v); };
   const look = (number: number) => setRead((s) => new Set([...s, number]));
   const newest = list.findLast((v) => v.changes.some((c) => c.field === 'description'))?.number;
   return (
@@ -53,7 +54,7 @@ export function Versions({ id, list }: { id: string; list: Detail['versions'] })
         <li key={v.number}><time dateTime={v.at}>{dateTime(v.at)}</time>
           {v.changes.length === 0 ? <p>{visible(v.text)}</p> : <dl>{v.changes.map((c) => (
             <div key={c.field}><dt>{isMessageKey(`versions.field_${c.field}`) ? t(`versions.field_${c.field}` as 'versions.field_title') : c.field}</dt>
-              <dd>{c.field !== 'description' ? <>{c.before !== null && <del><span className="hidden">{t('versions.before')} </span>{visible(c.before)}</del>} {c.after !== null && <ins><span className="hidden">{t('versions.after')} </span>{visible(c.after)}</ins>}</>
+              <dd>{c.field !== 'description' ? <>{c.before !== null && <del><span className="hidden">{t('versions.before')} </span>{value(c.field, c.before)}</del>} {c.after !== null && <ins><span className="hidden">{t('versions.after')} </span>{value(c.field, c.after)}</ins>}</>
                 : read.has(v.number) ? <Suspense fallback={<Skeleton lines={3} />}><TextChange id={id} version={v.number} /></Suspense>
                   : <>{t('versions.rewritten')} <Button look="quiet" aria-label={t('versions.look_at', { when: dateTime(v.at) })} onClick={() => look(v.number)}>{t('versions.look')}</Button></>}</dd></div>
           ))}</dl>}

@@ -1,7 +1,7 @@
 // One offer: what decides first, then why it ranks here, then its text.
 import { lazy, Suspense, useEffect, useState, type RefObject } from 'react';
 import { toast } from '../../shared/announce';
-import { date, returnsAt, salary, useT } from '../../shared/i18n';
+import { date, isMessageKey, returnsAt, salary, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { usePreferences } from '../../shared/preferences';
 import { visible, webUrl } from '../../shared/text';
@@ -46,11 +46,13 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
   const pay = salary(item.salary);
   const data = detail ? rawOf(detail) : {};
   const description = textOf(data['description']);
+  const contract = textOf(data['contract']) ?? textOf(data['contractType']), posted = textOf(data['postedAt']), contractKey = `contract.${contract}`;
   const facts: [string, string | undefined][] = [
-    [t('offer.contract'), textOf(data['contract']) ?? textOf(data['contractType'])],
+    [t('offer.contract'), isMessageKey(contractKey) ? t(contractKey) : contract],
     [t('offer.start'), textOf(data['startDate'])],
     [t('offer.duration'), textOf(data['duration'])],
     [t('offer.source'), item.source ? sourceName(item.source, t('offer.source_manual')) : undefined],
+    [t('offer.posted'), posted && date(posted)],
     [t('offer.seen'), date(item.createdAt)],
     [t('offer.expires'), detail?.expiresAt ? date(detail.expiresAt) : undefined],
   ];

@@ -414,7 +414,8 @@ const decidedAnew = (id: string) => {
 let arrivals: ReturnType<typeof setTimeout> | undefined;
 let arrived = 0;
 
-onEvent('JOB_DISCOVERED', () => {
+onEvent('JOB_DISCOVERED', (e) => {
+  if (isOurs(e.mutationId)) return;
   arrived++;
   arrivals ??= setTimeout(() => {            // a run of a board brings hundreds at once: one look for all of them
     arrivals = undefined;
