@@ -1,71 +1,13 @@
 #include "domain/advice.h"
 
 #include <algorithm>
+#include <unordered_set>
 
-#include "text/clean.h"
-#include "text/stem.h"
-#include "text/tokens.h"
+#include "domain/vetting.h"
 #include "text/utf8.h"
 
 namespace jm::domain {
 namespace {
-
-#include "domain/advice_words.inc"
-
-std::unordered_set<std::string_view> split(std::string_view words) {
-  std::unordered_set<std::string_view> out;
-  while (!words.empty()) {
-    const auto end = std::min(words.find(' '), words.size());
-    if (end > 0) out.insert(words.substr(0, end));
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return out;
-}
-
-const std::unordered_set<std::string_view>& limits(Lang lang) {
-  static const auto en = split(kLimitsEn), fr = split(kLimitsFr);
-  return lang == Lang::kFr ? fr : en;
-}
-
-const std::unordered_set<std::uint64_t>& plain_stems(Lang lang) {
-  const auto stems = [](Lang l) {
-    std::unordered_set<std::uint64_t> out;
-    for (const std::string_view w : plain_words(l)) out.insert(text::stem_hash(w));
-    return out;
-  };
-  static const auto en = stems(Lang::kEn), fr = stems(Lang::kFr);
-  return lang == Lang::kFr ? fr : en;
-}
-
-bool has_digit(std::string_view w) { return std::any_of(w.begin(), w.end(), [](char c) { return c >= '0' && c <= '9'; }); }
-
-// Words as they may be borrowed: whole, by their stem; those with a digit letter by letter.
-class Borrowed {
- public:
-  void add(std::string_view s) {
-    const text::Tokens t = text::tokenize(s);
-    for (std::size_t i = 0; i < t.size(); ++i) {
-      if (has_digit(t.word(i))) numbers_.emplace(t.word(i));
-      else stems_.insert(text::stem_hash(t.word(i)));
-    }
-  }
-  bool has(std::string_view word) const { return has_digit(word) ? numbers_.contains(std::string(word)) : stems_.contains(text::stem_hash(word)); }
-
- private:
-  std::unordered_set<std::uint64_t> stems_;
-  std::unordered_set<std::string> numbers_;
-};
-
-std::optional<std::size_t> index_of(std::string_view id, char letter, std::size_t count) {
-  if (id.size() < 2 || id.size() > 4 || id.front() != letter || id[1] == '0') return {};
-  std::size_t n = 0;
-  for (const char c : id.substr(1)) {
-    if (c < '0' || c > '9') return {};
-    n = n * 10 + static_cast<std::size_t>(c - '0');
-  }
-  if (n > count) return {};
-  return n - 1;
-}
 
 class Vetter {
  public:
@@ -73,53 +15,43 @@ class Vetter {
 
   // Why it may not be shown; empty: it may, and is in `out`.
   std::string check(const AdviceSentence& s, bool pro, VettedSentence& out) const {
-    out.text = text::clean_line(s.text);
-    if (out.text != trimmed(s.text)) return "CHARACTERS";      // invisible ones, line ends: no place in a sentence
+    const auto line = one_line(s.text);
+    if (!line) return "CHARACTERS";
+    out.text = *line;
     if (out.text.empty()) return "EMPTY";
     if (out.text.size() > kAdviceBytesMax) return "LONG";
-    for (const std::string_view sign : {"://", "www.", "@", "<", ">", "{", "}", "[", "]", "|", "`", "\\", "=", "#", "*", "_", "\"\"", "!", "$"})
-      if (out.text.find(sign) != std::string::npos) return "SIGN " + std::string(sign);
     if (s.needs.empty()) return "NO_REQUIREMENT";
-    Borrowed words;
+    Lent lent;
     for (const std::string& id : s.needs) {
-      const auto i = index_of(id, 'R', g_.needs.size());
+      const auto i = index_of_id(id, 'R', g_.needs.size());
       if (!i) return "UNKNOWN " + id.substr(0, 8);
       const Link& l = a_.links[g_.needs[*i]];
       if (pro ? l.met != Met::kYes && l.met != Met::kPartly : l.met != Met::kNo && l.met != Met::kPartly) return "NOT_SO " + id;
-      if (l.kind != NeedKind::kOther) words.add(l.label);
+      if (l.kind != NeedKind::kOther) lent.add(l.label);
       if (std::find(out.links.begin(), out.links.end(), g_.needs[*i]) == out.links.end()) out.links.push_back(g_.needs[*i]);
     }
     for (const std::string& id : s.facts) {
-      const auto i = index_of(id, 'F', g_.facts.size());
+      const auto i = index_of_id(id, 'F', g_.facts.size());
       if (!i) return "UNKNOWN " + id.substr(0, 8);
       const GroundFact& f = g_.facts[*i];
       const bool linked = std::any_of(out.links.begin(), out.links.end(), [&](std::size_t n) {
         return std::any_of(a_.links[n].evidence.begin(), a_.links[n].evidence.end(), [&](const Evidence& e) { return e.path == f.path; });
       });
       if (!linked) return "NO_EVIDENCE " + id;
-      words.add(f.text);
+      lent.add(f.text);
       if (std::find(out.facts.begin(), out.facts.end(), id) == out.facts.end()) out.facts.push_back(id);
     }
     if (pro && s.facts.empty()) return "NO_FACT";
+    if (std::string why = strange_sign(out.text, lent); !why.empty()) return why;
     const text::Tokens t = text::tokenize(out.text);
     if (t.size() < 3) return "EMPTY";
-    bool denies = false;
-    for (std::size_t i = 0; i < t.size(); ++i) {
-      const std::string_view w = t.word(i);
-      denies |= limits(a_.language).contains(w);
-      if (words.has(w) || (!has_digit(w) && plain_stems(a_.language).contains(text::stem_hash(w)))) continue;
-      return "WORD " + std::string(w.substr(0, 40));
-    }
+    if (std::string why = strange_word(t, lent, a_.language, Speech::kAdvice); !why.empty()) return why;
+    const bool denies = !limits_in(out.text, t, a_.language).empty();
     if (pro == denies) return pro ? "DENIES" : "DENIES_NOTHING";
     return {};
   }
 
  private:
-  static std::string trimmed(std::string_view s) {
-    while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
-    while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
-    return std::string(s);
-  }
   const Analysis& a_;
   const Ground& g_;
 };
@@ -144,11 +76,6 @@ void replace(std::vector<std::string>& text, std::vector<std::vector<std::size_t
 }
 
 }  // namespace
-
-const std::unordered_set<std::string_view>& plain_words(Lang lang) {
-  static const auto en = split(kPlainEn), fr = split(kPlainFr);
-  return lang == Lang::kFr ? fr : en;
-}
 
 Ground ground_of(const Analysis& analysis, const ProfileFacts& profile) {
   Ground g;

@@ -8,14 +8,12 @@
 //   - it cites requirements that the analysis found; a pro only ones that are met (at least partly), a con only ones that are not;
 //   - every fact it cites is evidence of a requirement it cites, by the analysis' own links;
 //   - every word of it is one of the cited facts', of the cited requirements' labels, or of a closed list of plain words in the
-//     analysis' language; every number likewise. Labels that are the posting's own text lend no words;
+//     analysis' language (vetting.h); every number and sign likewise. Labels that are the posting's own text lend no words;
 //   - a pro denies nothing, a con denies or limits something; one line, kAdviceBytesMax, no address, no markup.
 // What is not covered by such a sentence keeps the analysis' own wording: a model can leave nothing out.
 #pragma once
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "domain/analysis.h"
@@ -57,8 +55,5 @@ struct Vetted {
 Vetted vet(const Analysis& analysis, const Ground& ground, const Advice& advice);
 
 Analysis apply(const Analysis& analysis, const Vetted& vetted);
-
-// The words that need no ground, in one language, for the prompt's author and the tests.
-const std::unordered_set<std::string_view>& plain_words(Lang lang);
 
 }  // namespace jm::domain

@@ -1,4 +1,5 @@
 #include "domain/advice.h"
+#include "domain/vetting.h"
 
 #include <gtest/gtest.h>
 

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kParagraphsMax = 300, kIdBytesMax = 200;
 
 std::unexpected<Error> no_sentence() { return fail(Code::kNotFound, "There is no such sentence in this document.", "NO_SENTENCE"); }
+std::unexpected<Error> no_paragraph() { return fail(Code::kNotFound, "There is no such paragraph in this document.", "NO_PARAGRAPH"); }
 
 DraftSentence* find_sentence(Draft& draft, std::string_view id) {
   for (DraftParagraph& p : draft.paragraphs)
@@ -252,7 +253,7 @@ Result<Draft> add_sentence(Draft draft, std::string_view paragraph, std::string_
   if (line.empty()) return fail(Code::kInvalidArgument, "A new sentence needs words.", "BAD_INPUT");
   if (sentences(draft) >= kDraftSentencesMax) return fail(Code::kResourceExhausted, "The document is as long as it can be: " + std::to_string(kDraftSentencesMax) + " sentences.", "TOO_LONG");
   const auto p = std::ranges::find_if(draft.paragraphs, [&](const DraftParagraph& x) { return x.id == paragraph; });
-  if (p == draft.paragraphs.end()) return fail(Code::kNotFound, "There is no such paragraph in this document.", "NO_PARAGRAPH");
+  if (p == draft.paragraphs.end()) return no_paragraph();
   auto at = p->sentences.end();
   if (!after.empty()) {
     at = std::ranges::find_if(p->sentences, [&](const DraftSentence& s) { return s.id == after; });
@@ -292,16 +293,31 @@ Result<Draft> own_sentence(Draft draft, std::string_view sentence, bool owned) {
   return draft;
 }
 
+Result<Draft> replace_paragraph(Draft draft, DraftParagraph fresh) {
+  const auto p = std::ranges::find_if(draft.paragraphs, [&](const DraftParagraph& x) { return x.id == fresh.id; });
+  if (p == draft.paragraphs.end()) return no_paragraph();
+  for (DraftSentence& s : fresh.sentences) {
+    const bool same = std::ranges::any_of(p->sentences, [&](const DraftSentence& x) { return x.id == s.id && x.text == s.text; });
+    if (!same) s.id = "s" + std::to_string(draft.next_sentence++);
+  }
+  *p = std::move(fresh);
+  return draft;
+}
+
 Result<Draft> replace_paragraph(Draft draft, std::string_view paragraph, const Draft& fresh) {
   const auto is_it = [&](const DraftParagraph& x) { return x.id == paragraph; };
   const auto p = std::ranges::find_if(draft.paragraphs, is_it);
-  if (p == draft.paragraphs.end()) return fail(Code::kNotFound, "There is no such paragraph in this document.", "NO_PARAGRAPH");
+  if (p == draft.paragraphs.end()) return no_paragraph();
   const auto q = std::ranges::find_if(fresh.paragraphs, is_it);
   if (q == fresh.paragraphs.end()) return fail(Code::kFailedPrecondition, "This paragraph was made of something your profile no longer has. Edit it or take it out.", "NOTHING_TO_REGENERATE");
   p->variant = q->variant;
   p->sentences = q->sentences;
   for (DraftSentence& s : p->sentences) s.id = "s" + std::to_string(draft.next_sentence++);
   return draft;
+}
+
+bool same_words(const DraftParagraph& a, const DraftParagraph& b) {
+  return std::ranges::equal(a.sentences, b.sentences, [](const DraftSentence& x, const DraftSentence& y) { return x.text == y.text && x.ties == y.ties && x.owned == y.owned; });
 }
 
 // --- kept -------------------------------------------------------------------------------------------------------------------------

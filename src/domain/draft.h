@@ -117,10 +117,14 @@ Result<Draft> tie_sentence(Draft draft, std::string_view sentence, const std::ve
 Result<Draft> own_sentence(Draft draft, std::string_view sentence, bool owned);
 // The paragraph as `fresh` has it.
 Result<Draft> replace_paragraph(Draft draft, std::string_view paragraph, const Draft& fresh);
+// The paragraph of that id as it is given; sentences that are new in it get new ids.
+Result<Draft> replace_paragraph(Draft draft, DraftParagraph paragraph);
 
 // --- kept -----------------------------------------------------------------------------------------------------------------------
 
 std::string draft_json(const Draft& draft);
 Result<Draft> read_draft(std::string_view json);
+// Whether two states of a paragraph say the same, with the same ties.
+bool same_words(const DraftParagraph& a, const DraftParagraph& b);
 
 }  // namespace jm::domain

@@ -44,7 +44,25 @@ constexpr Words kStates[] = {
     {"OFF", "Made without a language model.", "Réalisé sans modèle de langue."},
 };
 
+// Of a paragraph.
+constexpr Words kWordings[] = {
+    {"PENDING", "A language model is wording this paragraph.", "Un modèle de langue formule ce paragraphe."},
+    {"USED", "Worded by a language model, checked against your profile.", "Formulé par un modèle de langue, vérifié avec votre profil."},
+    {"CACHED", "Worded by a language model as it was asked before, checked against your profile; it cost nothing.",
+     "Formulé par un modèle de langue, déjà interrogé à ce sujet, vérifié avec votre profil\u00a0; sans frais."},
+    {"KEPT", "You changed this paragraph meanwhile: your words stay. What the model said is kept; using it costs nothing.",
+     "Vous avez modifié ce paragraphe entre-temps\u00a0: vos mots restent. La formulation du modèle est gardée\u00a0; l’utiliser ne coûte rien."},
+    {"UNCHANGED", "The model found nothing to word better.", "Le modèle n’a rien trouvé à mieux formuler."},
+    {"REFUSED", "The paragraph stays as it is.", "Le paragraphe reste tel quel."},
+    {"GIVEN_UP", "The paragraph stays as it is.", "Le paragraphe reste tel quel."},
+    {"CAPPED", "The paragraph stays as it is.", "Le paragraphe reste tel quel."},
+    {"UNKNOWN", "The paragraph stays as it is.", "Le paragraphe reste tel quel."},
+    {"OFF", "The paragraph stays as it is.", "Le paragraphe reste tel quel."},
+};
+
 constexpr Words kPurposes[] = {
+    {"PARAGRAPH", "Wording of a paragraph: its sentences, without names, and the lines of your profile that they rest on",
+     "Formulation d’un paragraphe\u00a0: ses phrases, sans les noms, et les lignes de votre profil sur lesquelles elles reposent"},
     {"ANALYSIS", "Wording of an analysis: what the posting asks, and the lines of your profile that show it", "Formulation d’une analyse\u00a0: ce que l’annonce demande et les lignes de votre profil qui le montrent"},
     {"TEST", "Test of the endpoint: one fixed sentence, nothing of yours", "Test du service\u00a0: une phrase fixe, rien de vous"},
     {"add job", "Reading the page of an address that you pasted: the address only", "Lecture de la page d’une adresse que vous avez collée\u00a0: l’adresse seulement"},
@@ -76,6 +94,17 @@ std::string model_state_text(std::string_view state, std::string_view problem, L
   const std::string why = model_problem_text(problem, lang);
   if (!why.empty()) out += (out.empty() ? "" : " ") + why;
   if (state == "FAILED") out += lang == Lang::kFr ? " Une nouvelle tentative aura lieu, sans frais supplémentaires." : " It will be tried again, at no extra cost.";
+  return out;
+}
+
+std::string wording_state_text(std::string_view state, std::string_view problem, Lang lang) {
+  const Words* w = find(kWordings, state);
+  std::string out(w ? in(*w, lang) : std::string_view());
+  // A paragraph has no posting that could show anything.
+  if (problem == "UNUSABLE") return out + (lang == Lang::kFr ? " La réponse du modèle disait plus que votre profil ; elle n’a pas été utilisée." : " The model’s answer said more than your profile does, and was not used.");
+  const std::string why = model_problem_text(problem, lang);
+  if (!why.empty()) out += (out.empty() ? "" : " ") + why;
+  if (state == "PENDING" && !why.empty()) out += lang == Lang::kFr ? " Une nouvelle tentative aura lieu, sans frais supplémentaires." : " It will be tried again, at no extra cost.";
   return out;
 }
 

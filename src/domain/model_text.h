@@ -15,7 +15,10 @@ std::string model_problem_text(std::string_view problem, Lang lang);
 // Of an analysis: PENDING, USED, CACHED, FAILED (tried again later), GIVEN_UP, REFUSED, CAPPED, UNKNOWN, OFF; `problem` says why where there is a why.
 std::string model_state_text(std::string_view state, std::string_view problem, Lang lang);
 
-// Of the ledger and of what left: "ANALYSIS", "TEST", "add job", "read boards", …
+// Of a paragraph: PENDING, USED, CACHED, KEPT, UNCHANGED, REFUSED, GIVEN_UP, CAPPED, UNKNOWN, OFF.
+std::string wording_state_text(std::string_view state, std::string_view problem, Lang lang);
+
+// Of the ledger and of what left: "ANALYSIS", "PARAGRAPH", "TEST", "add job", "read boards", …
 std::string purpose_text(std::string_view purpose, Lang lang);
 
 }  // namespace jm::domain
