@@ -370,7 +370,7 @@ Result<void> App::start_services(Purpose purpose, const std::set<Role>& roles) {
     p.coach = coach::make_coach({.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .desk = p.desk});
     coach::handle_analyses(*p.worker, {.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .desk = p.desk});
     JM_TRY(store, object_store());
-    p.documents = coach::make_documents({.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .objects = store});
+    p.documents = coach::make_documents({.db = *p.db, .bus = p.bus, .cpu = *p.cpu, .objects = store, .desk = p.desk});
   } else if (gateway) {
     p.coach = std::make_unique<CoachServiceClient>(channel("coach", config_.coach_grpc));
     p.documents = std::make_unique<DocumentServiceClient>(channel("coach", config_.coach_grpc));

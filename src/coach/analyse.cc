@@ -13,6 +13,7 @@
 #include "coach/improve.h"
 #include "coach/model_desk.h"
 #include "coach/order.h"
+#include "coach/wording.h"
 #include "coach/sql.h"
 #include "domain/analysis.h"
 #include "domain/model_text.h"
@@ -84,6 +85,7 @@ Task<Result<queue::Outcome>> analyse(CoachDeps deps, queue::Command command, que
 void handle_analyses(queue::Worker& worker, CoachDeps deps) {
   worker.on("CMD_ANALYZE_JOB", [deps](queue::Command command, queue::Context context) { return analyse(deps, std::move(command), std::move(context)); });
   handle_improvements(worker, deps);
+  handle_wordings(worker, deps);
 }
 
 }  // namespace jm::coach

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_text.h"
+#include "coach/question.h"
 #include "crypto/hash.h"
 #include "text/clean.h"
 #include "text/html.h"
@@ -36,19 +37,12 @@ std::string instructions(domain::Lang lang, const std::string& fence, const std:
   return s;
 }
 
-std::vector<std::string> ids(const text::JsonValue& sentence, std::string_view key) {
-  std::vector<std::string> out;
-  if (const auto list = sentence[key])
-    for (text::JsonElements e(*list); e.next();) out.emplace_back(e.value().string().value_or(""));
-  return out;
-}
-
 std::vector<domain::AdviceSentence> sentences(const text::JsonValue& answer, std::string_view key) {
   std::vector<domain::AdviceSentence> out;
   if (const auto list = answer[key])
     for (text::JsonElements e(*list); e.next();) {
       const auto text = e.value()["text"];
-      out.push_back({std::string(text ? text->string().value_or("") : ""), ids(e.value(), "requirements"), ids(e.value(), "facts")});
+      out.push_back({std::string(text ? text->string().value_or("") : ""), texts(e.value(), "requirements"), texts(e.value(), "facts")});
     }
   return out;
 }
@@ -57,9 +51,9 @@ std::vector<domain::AdviceSentence> sentences(const text::JsonValue& answer, std
 
 AnalysisQuestion analysis_question(const domain::Analysis& a, const domain::Ground& ground, const domain::Offer& offer, std::string_view seed) {
   AnalysisQuestion q;
-  const std::string chance = crypto::to_hex(crypto::sha256("question " + std::string(seed)));
-  const std::string fence = "posting-" + chance.substr(0, 24);
-  q.canary = "canary-" + chance.substr(24, 16);
+  const Chance chance = chance_of(seed);
+  const std::string fence = "posting-" + chance.fence;
+  q.canary = chance.canary;
   std::string asked;
   for (std::size_t i = 0; i < ground.needs.size(); ++i) {
     const domain::Link& l = a.links[ground.needs[i]];
@@ -91,27 +85,14 @@ AnalysisQuestion analysis_question(const domain::Analysis& a, const domain::Grou
 
 ReadAdvice read_advice(std::string_view json, const domain::Analysis& analysis, const domain::Ground& ground, std::string_view canary) {
   ReadAdvice out;
-  text::JsonReader reader(std::size_t{1} << 20);
-  const auto doc = reader.parse(json);
+  text::JsonReader reader(kAnswerBytesMax);
+  const auto doc = read_answer(reader, json, advice_shape(), canary);
   if (!doc) {
-    out.wrong = "it is not valid JSON";
-    return out;
-  }
-  if (const auto ok = advice_shape().check(*doc); !ok) {
-    out.wrong = ok.error().message;
-    return out;
-  }
-  if (!canary.empty() && json.find(canary) != json.npos) {
-    out.wrong = "UNUSABLE: it repeats the instructions";
+    out.wrong = doc.error();
     return out;
   }
   out.vetted = domain::vet(analysis, ground, {sentences(*doc, "pros"), sentences(*doc, "cons")});
-  if (!out.vetted.usable()) {
-    std::string why = "UNUSABLE: no sentence rests on the requirements and facts it names";
-    for (std::size_t i = 0; i < out.vetted.refused.size() && i < 6; ++i) why += (i == 0 ? " (" : "; ") + out.vetted.refused[i];
-    if (!out.vetted.refused.empty()) why += ")";
-    out.wrong = why;
-  }
+  if (!out.vetted.usable()) out.wrong = unusable("no sentence rests on the requirements and facts it names", out.vetted.refused);
   return out;
 }
 
@@ -123,19 +104,10 @@ std::string advice_json(const domain::Vetted& vetted, const domain::Ground& grou
     for (std::size_t i = 0; i < all.size(); ++i) {
       out += i > 0 ? ",{\"text\":" : "{\"text\":";
       append_json_string(out, all[i].text);
-      const auto ids_of = [&](const char* key, const std::vector<std::string>& list_of_ids) {
-        out += std::string(",\"") + key + "\":[";
-        for (std::size_t k = 0; k < list_of_ids.size(); ++k) {
-          if (k > 0) out += ',';
-          append_json_string(out, list_of_ids[k]);
-        }
-        out += ']';
-      };
       std::vector<std::string> needs;
       for (const std::size_t link : all[i].links)
         needs.push_back("R" + std::to_string(std::find(ground.needs.begin(), ground.needs.end(), link) - ground.needs.begin() + 1));
-      ids_of("requirements", needs);
-      ids_of("facts", all[i].facts);
+      out += ",\"requirements\":" + texts_json(needs) + ",\"facts\":" + texts_json(all[i].facts);
       out += '}';
     }
     out += ']';

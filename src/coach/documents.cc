@@ -4,66 +4,16 @@
 
 #include "base/json_object.h"
 #include "coach/sql.h"
-#include "text/clean.h"
-#include "text/fold.h"
-#include "text/json_read.h"
-#include "text/utf8.h"
 
 namespace jm::coach {
 namespace {
 
-constexpr int kVersionsMax = 500;
 constexpr std::size_t kMutationIdBytesMax = 200;
 
 std::unexpected<Error> no_application() { return fail(Code::kNotFound, "There is no such application.", "NO_APPLICATION"); }
 std::unexpected<Error> no_document() { return fail(Code::kNotFound, "There is no such document.", "NO_DOCUMENT"); }
 std::unexpected<Error> no_version() { return fail(Code::kNotFound, "The document has no such version.", "NO_VERSION"); }
-
-Result<void> check(const Caller& caller, std::string_view mutation_id = {}) {
-  if (caller.user_id.is_nil()) return fail(Code::kUnauthenticated, "Sign in first.");
-  if (mutation_id.size() > kMutationIdBytesMax || mutation_id.find('\0') != mutation_id.npos || !is_valid_utf8(mutation_id))
-    return fail(Code::kInvalidArgument, "mutationId must be a text of at most " + std::to_string(kMutationIdBytesMax) + " bytes.", "BAD_INPUT");
-  return {};
-}
-
-// A JSON value that is a text, or an object with one under one of these names.
-std::string text_of(std::string_view json, std::string_view member = {}) {
-  text::JsonReader reader(std::size_t{64} << 10);
-  const auto v = reader.parse(json);
-  if (!v) return {};
-  const auto m = member.empty() ? std::optional(*v) : (*v)[member];
-  const auto s = m ? m->string() : std::nullopt;
-  return s ? std::string(text::cut_utf8(text::clean_line(*s), domain::kFactBytesMax)) : std::string();
-}
-
-// Rows of contact_facts.sql, the last word first.
-domain::Contact read_contact(const pg::Rows& rows, const pg::Rows& account) {
-  domain::Contact c;
-  std::vector<std::string> languages;
-  for (const pg::Row row : rows) {
-    const auto section = row.text(0), field = row.text(1), value = row.text(2);
-    const auto once = [&](std::string& into) {
-      if (into.empty()) into = text_of(value);
-    };
-    if (field == "title") once(c.title);
-    else if (field == "email") once(c.email);
-    else if (field == "phone") once(c.phone);
-    else if (field == "location") once(c.location);
-    else if (field == "summary") once(c.summary);
-    else if (field == "link" && c.links.size() < 6) {
-      std::string link = text_of(value);
-      if (!link.empty() && std::ranges::find(c.links, link) == c.links.end()) c.links.push_back(std::move(link));
-    } else if (section == "LANGUAGES" && c.languages.size() < 20) {
-      domain::Contact::Language l{text_of(value, "language"), text_of(value, "level")};
-      if (l.level.empty()) l.level = text_of(value, "cefr");
-      if (l.name.empty() || std::ranges::find(languages, text::fold(l.name)) != languages.end()) continue;
-      languages.push_back(text::fold(l.name));
-      c.languages.push_back(std::move(l));
-    }
-  }
-  if (c.email.empty() && !account.empty()) c.email = account.front().str(0);
-  return c;
-}
+std::unexpected<Error> no_wording() { return fail(Code::kNotFound, "There is no such wording of a model for this document.", "NO_WORDING"); }
 
 domain::Draft compose(const Material& m, domain::DraftKind kind, int level, int variant) {
   const domain::AnalysisInput basis = m.looked_at.input(m.profile);
@@ -114,6 +64,15 @@ pb::Document about(const pg::Row& row) {
 
 }  // namespace
 
+Result<void> check_mutation(const Caller& caller, std::string_view mutation_id) {
+  JM_CHECK_OK(require_user(caller));
+  if (mutation_id.size() > kMutationIdBytesMax || mutation_id.find('\0') != mutation_id.npos || !is_valid_utf8(mutation_id))
+    return fail(Code::kInvalidArgument, "mutationId must be a text of at most " + std::to_string(kMutationIdBytesMax) + " bytes.", "BAD_INPUT");
+  return {};
+}
+
+std::unexpected<Error> stale_version() { return fail(Code::kAborted, "The document has been changed meanwhile. Look at its newest version, then try again.", "STALE_VERSION"); }
+
 pb::Document to_document(const domain::Draft& draft, const domain::FactBook& book, pb::Document d) {
   d.set_kind(std::string(domain::name(draft.kind)));
   d.set_language(draft.language == domain::Lang::kFr ? "FR" : "EN");
@@ -143,6 +102,7 @@ pb::Document to_document(const domain::Draft& draft, const domain::FactBook& boo
       p->set_section(last->section);
       p->set_title_en(domain::section_title(last->section, domain::Lang::kEn));
       p->set_title_fr(domain::section_title(last->section, domain::Lang::kFr));
+      p->set_wordable(domain::may_be_worded(*last));
     }
     pb::DocumentSentence* s = p->add_sentences();
     s->set_id(r.sentence->id);
@@ -175,19 +135,18 @@ pb::Document to_document(const domain::Draft& draft, const domain::FactBook& boo
 
 Task<Result<std::shared_ptr<const Material>>> Documents::material(Caller caller, Uuid application) {
   std::vector<pg::Call> calls;
-  calls.push_back({sql::load_case, {application, caller.user_id}});
+  calls.push_back({sql::model_case, {caller.user_id, application, nullptr}});
   calls.push_back({sql::contact_facts, {caller.user_id}});
   calls.push_back({sql::account_email, {caller.user_id}});
   JM_CO_TRY(rows, co_await deps_.db.read_batch(pg::Scope::user(caller.user_id), std::move(calls), caller.deadline));
   if (rows[0].empty()) co_return no_application();
   auto m = std::make_shared<Material>();
   m->looked_at = read_case(rows[0].front(), caller.user_id);
+  m->profile_version = rows[0].front().i32(34);
   m->contact = read_contact(rows[1], rows[2]);
   const Time now = deps_.clock.now();
   auto job = [m, now] {
-    const Case& c = m->looked_at;
-    m->profile = domain::read_profile(c.profile, now);
-    m->book = std::make_unique<domain::FactBook>(domain::known_facts(m->profile, m->contact, c.offer, c.motivation, c.start_date, c.duration), m->profile.experience_months);
+    complete(*m, now);
     return true;
   };
   JM_CO_CHECK_OK(co_await deps_.cpu.run(std::move(job)));
@@ -216,7 +175,7 @@ Task<Result<pb::Document>> Documents::show(Caller caller, Held held) {
 }
 
 Task<Result<pb::DocumentList>> Documents::ListDocuments(Caller caller, pb::ListDocumentsRequest request) {
-  JM_CO_CHECK_OK(check(caller));
+  JM_CO_CHECK_OK(require_user(caller));
   pb::DocumentList list;
   const auto application = Uuid::parse(request.application_id());
   if (!application) co_return list;
@@ -230,34 +189,34 @@ Task<Result<pb::DocumentList>> Documents::ListDocuments(Caller caller, pb::ListD
 }
 
 Task<Result<pb::Document>> Documents::GetDocument(Caller caller, pb::GetDocumentRequest request) {
-  JM_CO_CHECK_OK(check(caller));
+  JM_CO_CHECK_OK(require_user(caller));
   JM_CO_TRY(held, co_await hold(caller, request.id(), request.version()));
   co_return co_await show(std::move(caller), std::move(held));
 }
 
 // The next version: the row, the event, one transaction. ABORTED when the version it was made from is not the newest any more.
-Task<Result<pb::Document>> Documents::store(Caller caller, Held held, domain::Draft draft, std::string made_by, int from_version, std::string mutation_id, std::shared_ptr<const Material> m) {
+Task<Result<pb::Document>> Documents::store(Caller caller, Held held, domain::Draft draft, Making making, std::shared_ptr<const Material> m) {
   const int base = held.about.latest_version(), next = base + 1;
-  if (next > kVersionsMax) co_return fail(Code::kResourceExhausted, "This document has been changed " + std::to_string(kVersionsMax) + " times, the most there can be. Compose it again.", "TOO_MANY_VERSIONS");
+  if (next > kDocumentVersionsMax) co_return fail(Code::kResourceExhausted, "This document has been changed " + std::to_string(kDocumentVersionsMax) + " times, the most there can be. Compose it again.", "TOO_MANY_VERSIONS");
   const Time now = deps_.clock.now();
   const std::string content = domain::draft_json(draft);
   if (content.size() > domain::kDraftJsonBytesMax) co_return fail(Code::kResourceExhausted, "The document is too long to be kept.", "TOO_LONG");
   JsonObject event;
-  event.text("type", "DOCUMENT_CHANGED").id("userId", caller.user_id).text("applicationId", held.about.application_id()).text("documentId", held.about.id()).text("kind", domain::name(draft.kind)).number("version", next).optional_text("mutationId", mutation_id);
+  event.text("type", "DOCUMENT_CHANGED").id("userId", caller.user_id).text("applicationId", held.about.application_id()).text("documentId", held.about.id()).text("kind", domain::name(draft.kind)).number("version", next).optional_text("mutationId", making.mutation_id);
   const std::string told = event.str();
   std::optional<int> from;
-  if (from_version > 0) from = from_version;
+  if (making.from_version > 0) from = making.from_version;
   const auto id = Uuid::parse(held.about.id());
   const auto application = Uuid::parse(held.about.application_id());
-  JM_CO_TRY(rows, co_await deps_.db.write(pg::Scope::user(caller.user_id), sql::store_version, {*id, caller.user_id, *application, domain::name(draft.kind), base, made_by, from, content, now, told}, caller.deadline));
-  if (rows.empty()) co_return fail(Code::kAborted, "The document has been changed meanwhile. Look at its newest version, then try again.", "STALE_VERSION");
+  JM_CO_TRY(rows, co_await deps_.db.write(pg::Scope::user(caller.user_id), sql::store_version, {*id, caller.user_id, *application, domain::name(draft.kind), base, making.by, from, content, now, told, making.wording}, caller.deadline));
+  if (rows.empty()) co_return stale_version();
   std::vector<events::Announcement> news;
   news.push_back({caller.user_id, "DOCUMENT_CHANGED", told});
   deps_.bus.events_committed(std::move(news));
   pb::Document d = std::move(held.about);
   d.set_version(next);
   d.set_latest_version(next);
-  d.set_made_by(made_by);
+  d.set_made_by(making.by);
   d.set_updated_at(to_iso(now));
   if (d.created_at().empty()) d.set_created_at(to_iso(now));
   auto job = [m, draft = std::move(draft), d] { return to_document(draft, *m->book, d); };
@@ -265,7 +224,7 @@ Task<Result<pb::Document>> Documents::store(Caller caller, Held held, domain::Dr
 }
 
 Task<Result<pb::Document>> Documents::ComposeDocument(Caller caller, pb::ComposeDocumentRequest request) {
-  JM_CO_CHECK_OK(check(caller, request.mutation_id()));
+  JM_CO_CHECK_OK(check_mutation(caller, request.mutation_id()));
   if (request.kind() != "CV" && request.kind() != "LETTER") co_return fail(Code::kInvalidArgument, "A document is a LETTER or a CV.", "BAD_INPUT");
   if (request.adaptation_level() != 0 && (request.adaptation_level() < domain::kLevelMin || request.adaptation_level() > domain::kLevelMax))
     co_return fail(Code::kInvalidArgument, "The adaptation level is from 1 to 4.", "BAD_INPUT");
@@ -293,7 +252,8 @@ Task<Result<pb::Document>> Documents::ComposeDocument(Caller caller, pb::Compose
   const domain::DraftKind kind = kind_of(request.kind());
   auto job = [m, kind, level] { return compose(*m, kind, level, 0); };
   JM_CO_TRY(draft, co_await deps_.cpu.run(std::move(job)));
-  Result<pb::Document> made = co_await store(caller, std::move(held), std::move(draft), "COMPOSED", 0, request.mutation_id(), m);
+  Making making{"COMPOSED", request.mutation_id(), 0, {}};
+  Result<pb::Document> made = co_await store(caller, std::move(held), std::move(draft), std::move(making), m);
   if (made || exists || made.error().reason != "STALE_VERSION") co_return made;
   // Two made the first one at once: the other's is there.
   JM_CO_TRY(again, co_await deps_.db.read(pg::Scope::user(caller.user_id), sql::documents_of, {*application, caller.user_id}, caller.deadline));
@@ -306,22 +266,28 @@ Task<Result<pb::Document>> Documents::ComposeDocument(Caller caller, pb::Compose
 }
 
 Task<Result<pb::Document>> Documents::ChangeDocument(Caller caller, pb::ChangeDocumentRequest request) {
-  JM_CO_CHECK_OK(check(caller, request.mutation_id()));
+  JM_CO_CHECK_OK(check_mutation(caller, request.mutation_id()));
   JM_CO_TRY(held, co_await hold(caller, request.id(), 0));
   if (request.version() != 0 && request.version() != held.about.latest_version())
-    co_return fail(Code::kAborted, "The document has been changed meanwhile. Look at its newest version, then try again.", "STALE_VERSION");
+    co_return stale_version();
   JM_CO_TRY(m, co_await material(caller, *Uuid::parse(held.about.application_id())));
-  std::string restored;
-  int from_version = 0;
+  Making making{"EDITED", request.mutation_id(), 0, {}};
+  std::string other;                     // content that is put in place of the document, or of a paragraph
   if (request.has_restore()) {
-    from_version = request.restore().version();
-    if (from_version < 1) co_return no_version();
-    JM_CO_TRY(old, co_await hold(caller, request.id(), from_version));
-    restored = std::move(old.content);
+    making.from_version = request.restore().version();
+    if (making.from_version < 1) co_return no_version();
+    JM_CO_TRY(old, co_await hold(caller, request.id(), making.from_version));
+    other = std::move(old.content);
+  } else if (request.has_use_wording()) {
+    making.wording = Uuid::parse(request.use_wording().wording_id());
+    if (!making.wording) co_return no_wording();
+    JM_CO_TRY(kept, co_await deps_.db.read(pg::Scope::user(caller.user_id), sql::kept_wording, {*making.wording, caller.user_id, *Uuid::parse(held.about.id())}, caller.deadline));
+    if (kept.empty()) co_return no_wording();
+    other = kept.front().str(0);
   }
   auto asked = std::make_shared<const pb::ChangeDocumentRequest>(std::move(request));
-  auto job = [m, asked, content = held.content, restored]() -> Result<domain::Draft> {
-    if (asked->has_restore()) return domain::read_draft(restored);
+  auto job = [m, asked, content = held.content, other]() -> Result<domain::Draft> {
+    if (asked->has_restore()) return domain::read_draft(other);
     JM_TRY(draft, domain::read_draft(content));
     switch (asked->change_case()) {
       case pb::ChangeDocumentRequest::kEdit: return domain::edit_sentence(std::move(draft), asked->edit().sentence_id(), asked->edit().text(), *m->book);
@@ -334,25 +300,30 @@ Task<Result<pb::Document>> Documents::ChangeDocument(Caller caller, pb::ChangeDo
         const domain::Draft fresh = compose(*m, draft.kind, draft.level, variant);
         return domain::replace_paragraph(std::move(draft), asked->regenerate().paragraph_id(), fresh);
       }
+      case pb::ChangeDocumentRequest::kUseWording: {
+        JM_TRY(worded, domain::read_draft(other));
+        if (worded.paragraphs.empty()) return no_wording();
+        return domain::replace_paragraph(std::move(draft), std::move(worded.paragraphs.front()));
+      }
       default: return fail(Code::kInvalidArgument, "Say what to change.", "BAD_INPUT");
     }
   };
   JM_CO_TRY(changed, co_await deps_.cpu.run(std::move(job)));
   JM_CO_TRY(draft, std::move(changed));
-  std::string made_by = "EDITED";
   switch (asked->change_case()) {
-    case pb::ChangeDocumentRequest::kAdd: made_by = "ADDED"; break;
-    case pb::ChangeDocumentRequest::kTie: made_by = "TIED"; break;
-    case pb::ChangeDocumentRequest::kOwn: made_by = "OWNED"; break;
-    case pb::ChangeDocumentRequest::kRegenerate: made_by = "REGENERATED"; break;
-    case pb::ChangeDocumentRequest::kRestore: made_by = "RESTORED"; break;
+    case pb::ChangeDocumentRequest::kAdd: making.by = "ADDED"; break;
+    case pb::ChangeDocumentRequest::kTie: making.by = "TIED"; break;
+    case pb::ChangeDocumentRequest::kOwn: making.by = "OWNED"; break;
+    case pb::ChangeDocumentRequest::kRegenerate: making.by = "REGENERATED"; break;
+    case pb::ChangeDocumentRequest::kRestore: making.by = "RESTORED"; break;
+    case pb::ChangeDocumentRequest::kUseWording: making.by = "MODEL"; break;
     default: break;
   }
-  co_return co_await store(std::move(caller), std::move(held), std::move(draft), std::move(made_by), from_version, asked->mutation_id(), m);
+  co_return co_await store(std::move(caller), std::move(held), std::move(draft), std::move(making), m);
 }
 
 Task<Result<pb::DocumentVersionList>> Documents::GetDocumentVersions(Caller caller, pb::GetDocumentVersionsRequest request) {
-  JM_CO_CHECK_OK(check(caller));
+  JM_CO_CHECK_OK(require_user(caller));
   pb::DocumentVersionList list;
   const auto id = Uuid::parse(request.id());
   if (!id) co_return list;
@@ -368,7 +339,7 @@ Task<Result<pb::DocumentVersionList>> Documents::GetDocumentVersions(Caller call
 }
 
 Task<Result<pb::DocumentDifferences>> Documents::CompareDocument(Caller caller, pb::CompareDocumentRequest request) {
-  JM_CO_CHECK_OK(check(caller));
+  JM_CO_CHECK_OK(require_user(caller));
   JM_CO_TRY(after, co_await hold(caller, request.id(), request.to_version()));
   std::string before;
   std::shared_ptr<const Material> m;

@@ -3,20 +3,12 @@
 #pragma once
 #include <memory>
 
-#include "coach/case.h"
+#include "coach/material.h"
 #include "coach/module.h"
-#include "domain/draft.h"
+#include "coach/wording.h"
 
 namespace jm::coach {
 namespace pb = ::jobmate::v1;
-
-// All that a document of an application is made of and checked against, read once.
-struct Material {
-  Case looked_at;
-  domain::Contact contact;
-  domain::ProfileFacts profile;
-  std::unique_ptr<domain::FactBook> book;
-};
 
 class Documents final : public DocumentService {
  public:
@@ -30,6 +22,9 @@ class Documents final : public DocumentService {
   Task<Result<pb::DocumentDifferences>> CompareDocument(Caller caller, pb::CompareDocumentRequest request) override;
   Task<Result<pb::DocumentExport>> ExportDocument(Caller caller, pb::ExportDocumentRequest request) override;
   Task<Result<pb::DocumentFile>> GetDocumentFile(Caller caller, pb::GetDocumentFileRequest request) override;
+  Task<Result<pb::WordingQuote>> QuoteWording(Caller caller, pb::QuoteWordingRequest request) override;
+  Task<Result<pb::ParagraphWording>> WordParagraph(Caller caller, pb::WordParagraphRequest request) override;
+  Task<Result<pb::ParagraphWordingList>> ListWordings(Caller caller, pb::ListWordingsRequest request) override;
 
  private:
   struct Held {                          // a version with what it belongs to
@@ -39,10 +34,22 @@ class Documents final : public DocumentService {
   Task<Result<std::shared_ptr<const Material>>> material(Caller caller, Uuid application);
   Task<Result<Held>> hold(Caller caller, std::string id, int version);
   Task<Result<pb::Document>> show(Caller caller, Held held);
-  Task<Result<pb::Document>> store(Caller caller, Held held, domain::Draft draft, std::string made_by, int from_version, std::string mutation_id, std::shared_ptr<const Material> material);
+  // What a model would be asked about a paragraph; refused when there is nothing to ask.
+  Task<Result<std::shared_ptr<const WordingLook>>> wording(Caller caller, Held held, std::string paragraph);
+  // How a version came to be.
+  struct Making {
+    std::string by, mutation_id;
+    int from_version = 0;                // RESTORED
+    std::optional<Uuid> wording;         // a model's, that was kept
+  };
+  Task<Result<pb::Document>> store(Caller caller, Held held, domain::Draft draft, Making making, std::shared_ptr<const Material> material);
 
   DocumentDeps deps_;
 };
+
+// Signed in, and a mutation id that may be kept.
+Result<void> check_mutation(const Caller& caller, std::string_view mutation_id);
+std::unexpected<Error> stale_version();
 
 // A draft as the API has it; `about` brings ids, versions and times.
 pb::Document to_document(const domain::Draft& draft, const domain::FactBook& book, pb::Document about);

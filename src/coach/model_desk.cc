@@ -1,6 +1,7 @@
 #include "coach/model_desk.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "coach/sql.h"
 #include "text/clean.h"
@@ -10,6 +11,7 @@ namespace jm::coach {
 namespace {
 
 constexpr std::size_t kDetailBytesMax = 300;
+constexpr std::int64_t kUsualTokensOut = 700;            // of an answer, while there is no history
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -19,6 +21,8 @@ bool is_passing(const Error& e) {
 }
 
 }  // namespace
+
+double units(std::int64_t micros) { return static_cast<double>(micros) / 1e6; }
 
 std::string key_context(const Uuid& user) { return "model key of " + user.str(); }
 
@@ -84,6 +88,54 @@ Task<Result<Choice>> ModelDesk::choice_of(Uuid user, Deadline deadline) {
   JM_CO_TRY(rows, co_await deps_.db.read(pg::Scope::user(user), sql::model_settings, {user, deps_.clock.now()}, deadline));
   if (rows.empty()) co_return fail(Code::kUnauthenticated, "This account no longer exists.", "ACCOUNT_GONE");
   co_return choose(rows.front(), user);
+}
+
+pb::ModelQuote ModelDesk::quote(const Choice& choice) const {
+  pb::ModelQuote quote;
+  quote.set_currency(deps_.options.currency);
+  quote.set_problem(choice.problem);
+  quote.set_left(units(choice.left()));
+  if (!choice.problem.empty()) return quote;
+  quote.set_uses_model(true);
+  quote.set_host(choice.endpoint.host());
+  quote.set_model(choice.endpoint.model);
+  quote.set_payer(choice.payer);
+  quote.set_leaves(choice.leaves);
+  return quote;
+}
+
+Task<Result<pb::ModelQuote>> ModelDesk::quote(Choice choice, Uuid user, Purpose purpose, model::Prompt prompt, CachedUnder cached_under, Deadline deadline) {
+  pb::ModelQuote quote = this->quote(choice);
+  if (!choice.problem.empty()) co_return quote;
+  const std::string model = choice.endpoint.model;
+  // The user's own history first; else everybody's, of which only the two averages are used.
+  std::vector<pg::Call> asks{{sql::cached_answer, {user, cached_under.cluster, cached_under.profile_version, purpose.prompt_version, model, cached_under.asked}},
+                             {sql::model_history, {std::optional(user), purpose.name, model}},
+                             {sql::model_history, {std::optional<Uuid>(), purpose.name, model}},
+                             {sql::operator_spending, {deps_.clock.now()}}};
+  JM_CO_TRY(known, co_await deps_.db.read_batch(pg::Scope::worker(), std::move(asks), deadline));
+  const bool cached = !known[0].empty();
+  const pg::Row own = known[1].front(), all = known[2].front();
+  const pg::Row history = own.i64(0) >= 3 ? own : all;
+  const auto samples = history.i64(0);
+  quote.set_cached(cached);
+  quote.set_samples(static_cast<int>(samples));
+  if (cached) co_return quote;
+  const auto bytes = static_cast<double>(prompt.bytes());
+  const std::int64_t in = samples > 0 ? std::llround(bytes * history.f64(1)) : model::reckon_tokens(prompt.bytes());
+  const std::int64_t out = samples > 0 ? std::llround(history.f64(2)) : kUsualTokensOut;
+  quote.set_tokens_in(in);
+  quote.set_tokens_out(out);
+  quote.set_price(units(choice.cost(in, out)));
+  const std::int64_t most = choice.worst(prompt);
+  quote.set_price_max(units(most));
+  // As the reservation will decide it.
+  const bool capped_for_all = choice.payer == "OPERATOR" && known[3].front().i64(0) + most > deps_.options.cap_operator;
+  if (most > 0 && (capped_for_all || most > choice.left())) {
+    quote.set_uses_model(false);
+    quote.set_problem(capped_for_all ? "CAP_OPERATOR" : "CAP_USER");
+  }
+  co_return quote;
 }
 
 Task<Result<std::string>> ModelDesk::open(Choice choice, Opening o, Deadline deadline) {

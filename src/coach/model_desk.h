@@ -56,6 +56,13 @@ struct Asked {
   std::string detail;                          // for the ledger
 };
 
+// How a good answer is found again.
+struct CachedUnder {
+  std::string cluster;                         // what it is about
+  int profile_version = 0;
+  std::string asked;                           // hash of the question's data
+};
+
 // What is wrong with an answer (sent back to the model once); nothing: it is good.
 using Accept = std::function<std::optional<std::string>(std::string_view json)>;
 
@@ -65,6 +72,13 @@ class ModelDesk {
 
   Choice choose(const pg::Row& settings, const Uuid& user) const;
   Task<Result<Choice>> choice_of(Uuid user, Deadline deadline);
+
+  // What a question would cost, before anybody agrees to it; the first without the question: who would be asked, or why nobody.
+  struct Purpose {
+    std::string name, prompt_version;
+  };
+  pb::ModelQuote quote(const Choice& choice) const;
+  Task<Result<pb::ModelQuote>> quote(Choice choice, Uuid user, Purpose purpose, model::Prompt prompt, CachedUnder cached_under, Deadline deadline);
 
   struct Opening {
     Uuid call_id, user;
@@ -85,5 +99,7 @@ class ModelDesk {
 };
 
 std::string key_context(const Uuid& user);
+// Millionths as an amount for people.
+double units(std::int64_t micros);
 
 }  // namespace jm::coach

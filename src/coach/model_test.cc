@@ -6,10 +6,12 @@
 #include "coach/analysis_prompt.h"
 #include "coach/improve.h"
 #include "coach/model_desk.h"
+#include "coach/wording.h"
 #include "discovery/fixture_for_tests.h"
 #include "crypto/hash.h"
 #include "http/testing.h"
 #include "queue/worker.h"
+#include "text/clean.h"
 
 namespace jm::coach {
 namespace {
@@ -200,7 +202,7 @@ TEST_F(CoachModel, AQuotePromisesNothingThatACapWillRefuse) {
     request.set_job_feed_id(item);
     const auto quote = run(coach->QuoteAnalysis(caller, std::move(request)));
     EXPECT_TRUE(quote) << quote.error().message;
-    return quote ? quote->problem() + (quote->uses_model() ? "asked" : "") : std::string();
+    return quote ? quote->quote().problem() + (quote->quote().uses_model() ? "asked" : "") : std::string();
   };
   http.emplace(io, http::ClientOptions{});
   client.emplace(*http, *http, model::ClientOptions{}, clock);
@@ -286,6 +288,56 @@ TEST(Injections, NothingOfThemPasses) {
   }
   EXPECT_GE(n, 100);
   EXPECT_GT(sentences, 2000);
+}
+
+// The same attempts around a letter: as the offer's title, employer and place, and in its text. The model is shown none of it; and one that says what
+// was wanted all the same, alone or around a right sentence, says it in vain.
+TEST(Injections, NothingOfThemGetsIntoALetter) {
+  std::ifstream file(JM_SOURCE_DIR "/tests/injections/attempts.jsonl");
+  const Time now{1'772'445'600'000'000};
+  const domain::ProfileFacts profile = domain::read_profile({"Mira Test", "MID", R"(["Python","Docker"])",
+      R"([{"title":"Python developer","company":"Orbis Rail","startDate":"2018-01","endDate":"2025-06","bullets":["Wrote the Python services of the timetable","Kept the PostgreSQL databases fast"]}])", "", "", ""}, now);
+  const domain::Contact contact{.email = "mira@example.org"};
+  int n = 0, sentences = 0;
+  for (std::string line; std::getline(file, line); ++n) {
+    const auto a = boost::json::parse(line).as_object();
+    const std::string attempt(a.at("text").as_string()), want(a.at("wants").as_array().at(0).as_string());
+    domain::Offer offer;
+    offer.title = want.substr(0, 100);
+    offer.company = attempt.substr(0, 90);
+    offer.places.emplace_back().raw = attempt.substr(0, 80);
+    offer.language = a.at("lang").as_string() == "fr" ? "fr" : "en";
+    offer.description = "Python, PostgreSQL, Docker.\n" + attempt;
+    const domain::AnalysisInput basis{offer, profile, nullptr, "", "", "", ""};
+    const domain::FactBook book(domain::known_facts(profile, contact, offer, ""), profile.experience_months);
+    const domain::Draft letter = domain::compose_letter({basis, contact}, book);
+    const auto quoted = domain::quotations(basis, contact);
+    for (const domain::DraftParagraph& p : letter.paragraphs) {
+      const domain::WordingGround ground = domain::wording_ground(letter, p.id, book, quoted);
+      if (ground.empty()) continue;
+      const std::string asked = wording_question(ground, "seed " + std::to_string(n)).prompt.messages[1].text;
+      for (const std::string& secret : {offer.title, offer.company})
+        if (text::clean_line(secret).size() > 8) EXPECT_EQ(asked.find(text::clean_line(secret).substr(0, 24)), std::string::npos) << a.at("id") << " " << p.id << ": " << asked;
+      std::vector<std::string> every;
+      for (std::size_t i = 0; i < ground.facts.size(); ++i) every.push_back("F" + std::to_string(i + 1));
+      for (std::size_t i = 0; i < ground.sentences.size(); ++i) {
+        const auto& old = ground.sentences[i];
+        std::vector<std::string> own;
+        for (const std::size_t f : old.facts) own.push_back("F" + std::to_string(f + 1));
+        for (const auto& w : a.at("wants").as_array()) {
+          const std::string say(w.as_string());
+          for (const std::string& text : {say, old.text + " " + say, say + " " + old.text, old.text.substr(0, old.text.size() - 1) + ", " + say, attempt})
+            for (const auto& facts : {own, every}) {
+              ++sentences;
+              const domain::WordedParagraph v = domain::vet(ground, {{"S" + std::to_string(i + 1), text, facts}}, letter, book);
+              for (const auto& s : v.accepted) ADD_FAILURE() << a.at("id") << ": " << s.text;
+            }
+        }
+      }
+    }
+  }
+  EXPECT_GE(n, 100);
+  EXPECT_GT(sentences, 5000);
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // What the composition root needs to run the coach: handlers on the worker, and the service for what models may do and cost. What an
-// analysis makes is in the application (analysis, letter), announced as ANALYSIS_DONE; a better wording, as ANALYSIS_IMPROVED.
+// analysis makes is in the application (analysis, letter), announced as ANALYSIS_DONE; a better wording, as ANALYSIS_IMPROVED; of a document's paragraph, as
+// PARAGRAPH_WORDED.
 //
-//   coach::handle_analyses(worker, {db, bus, cpu, &desk});      // role "worker": CMD_ANALYZE_JOB, CMD_IMPROVE_ANALYSIS
+//   coach::handle_analyses(worker, {db, bus, cpu, &desk});      // role "worker": CMD_ANALYZE_JOB, CMD_IMPROVE_ANALYSIS, CMD_WORD_PARAGRAPH
 //   auto service = coach::make_coach({db, bus, cpu, &desk});
-//   auto documents = coach::make_documents({db, bus, cpu});     // an application's letter and CV
+//   auto documents = coach::make_documents({db, bus, cpu, store, &desk});     // an application's letter and CV
 #pragma once
 #include <functional>
 #include <memory>
@@ -69,6 +70,7 @@ struct DocumentDeps {
   events::Bus& bus;
   CpuPool& cpu;
   objects::Store* objects = nullptr;    // exported files
+  std::shared_ptr<ModelDesk> desk = {}; // for wording paragraphs
   const Clock& clock = Clock::system();
 };
 std::unique_ptr<DocumentService> make_documents(DocumentDeps deps);

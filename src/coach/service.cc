@@ -18,10 +18,7 @@ constexpr double kMicros = 1e6;
 constexpr std::size_t kModelBytesMax = 200, kKeyBytesMax = 1000;
 constexpr double kPriceMax = 100'000, kCapMax = 1'000'000;
 constexpr int kCallsMax = 200, kDaysMax = 366, kTestsPerHourMax = 20, kAgainMax = 20;
-constexpr std::int64_t kUsualTokensOut = 700;            // of an answer, while there is no history
 constexpr std::chrono::seconds kTestTime{30};
-
-double units(std::int64_t micros) { return static_cast<double>(micros) / kMicros; }
 
 std::unexpected<Error> bad(std::string message, std::string reason = "BAD_INPUT") { return fail(Code::kInvalidArgument, std::move(message), std::move(reason)); }
 
@@ -164,14 +161,8 @@ class Service final : public CoachService {
     const Choice choice = desk().choose(rows[1].front(), caller.user_id);
     pb::AnalysisQuote quote;
     quote.set_job_feed_id(item->str());
-    quote.set_currency(desk().deps().options.currency);
-    quote.set_problem(choice.problem);
-    quote.set_left(units(choice.left()));
+    *quote.mutable_quote() = desk().quote(choice);
     if (!choice.problem.empty()) co_return quote;
-    quote.set_host(choice.endpoint.host());
-    quote.set_model(choice.endpoint.model);
-    quote.set_payer(choice.payer);
-    quote.set_leaves(choice.leaves);
 
     auto looked_at = std::make_shared<const Case>(read_case(rows[0].front(), caller.user_id));
     auto job = [looked_at, now] {
@@ -180,36 +171,10 @@ class Service final : public CoachService {
       return std::make_shared<const AnalysisQuestion>(analysis_question(a, domain::ground_of(a, profile), looked_at->offer, "quote"));
     };
     JM_CO_TRY(question, co_await deps_.cpu.run(std::move(job)));
-    const auto& model = choice.endpoint.model;
-    // The user's own history first; else everybody's, of which only the two averages are used.
-    std::vector<pg::Call> asks{{sql::cached_answer, {caller.user_id, rows[0].front().str(35), rows[0].front().i32(34), kAnalysisPromptVersion, model, question->asked}},
-                               {sql::model_history, {std::optional(caller.user_id), kAnalysisPurpose, model}},
-                               {sql::model_history, {std::optional<Uuid>(), kAnalysisPurpose, model}},
-                               {sql::operator_spending, {now}}};
-    JM_CO_TRY(known, co_await deps_.db.read_batch(pg::Scope::worker(), std::move(asks), caller.deadline));
-    const bool cached = !known[0].empty();
-    const pg::Row own = known[1].front(), all = known[2].front();
-    const pg::Row history = own.i64(0) >= 3 ? own : all;
-    const auto samples = history.i64(0);
-    const auto bytes = static_cast<double>(question->prompt.bytes());
-    const std::int64_t in = samples > 0 ? std::llround(bytes * history.f64(1)) : model::reckon_tokens(question->prompt.bytes());
-    const std::int64_t out = samples > 0 ? std::llround(history.f64(2)) : kUsualTokensOut;
-    quote.set_uses_model(true);
-    quote.set_cached(cached);
-    quote.set_samples(static_cast<int>(samples));
-    if (!cached) {
-      quote.set_tokens_in(in);
-      quote.set_tokens_out(out);
-      quote.set_price(units(choice.cost(in, out)));
-      const std::int64_t most = choice.worst(question->prompt);
-      quote.set_price_max(units(most));
-      // As the reservation will decide it.
-      const bool capped_for_all = choice.payer == "OPERATOR" && known[3].front().i64(0) + most > desk().deps().options.cap_operator;
-      if (most > 0 && (capped_for_all || most > choice.left())) {
-        quote.set_uses_model(false);
-        quote.set_problem(capped_for_all ? "CAP_OPERATOR" : "CAP_USER");
-      }
-    }
+    CachedUnder under{rows[0].front().str(35), rows[0].front().i32(34), question->asked};
+    ModelDesk::Purpose purpose{std::string(kAnalysisPurpose), std::string(kAnalysisPromptVersion)};
+    JM_CO_TRY(reckoned, co_await desk().quote(choice, caller.user_id, std::move(purpose), question->prompt, std::move(under), caller.deadline));
+    *quote.mutable_quote() = std::move(reckoned);
     co_return quote;
   }
 

@@ -101,7 +101,7 @@ std::string wording_state_text(std::string_view state, std::string_view problem,
   const Words* w = find(kWordings, state);
   std::string out(w ? in(*w, lang) : std::string_view());
   // A paragraph has no posting that could show anything.
-  if (problem == "UNUSABLE") return out + (lang == Lang::kFr ? " La réponse du modèle disait plus que votre profil ; elle n’a pas été utilisée." : " The model’s answer said more than your profile does, and was not used.");
+  if (problem == "UNUSABLE") return out + (lang == Lang::kFr ? " La réponse du modèle disait plus que votre profil\u00a0; elle n’a pas été utilisée." : " The model’s answer said more than your profile does, and was not used.");
   const std::string why = model_problem_text(problem, lang);
   if (!why.empty()) out += (out.empty() ? "" : " ") + why;
   if (state == "PENDING" && !why.empty()) out += lang == Lang::kFr ? " Une nouvelle tentative aura lieu, sans frais supplémentaires." : " It will be tried again, at no extra cost.";

@@ -1,4 +1,5 @@
 // Letters and CVs made for an application.
+#include "domain/model_text.h"
 #include "gateway/context.h"
 #include "gateway/document_route.h"
 #include "gateway/fields.h"
@@ -118,6 +119,41 @@ Task<Result<Shared<pb::Document>>> regenerate_paragraph(Ctx& ctx, Args args) {
   return change(ctx, std::move(request));
 }
 
+Task<Result<Shared<pb::Document>>> use_wording(Ctx& ctx, Args args) {
+  pb::ChangeDocumentRequest request = change_of(args);
+  request.mutable_use_wording()->set_wording_id(text(args.string("wordingId")));
+  return change(ctx, std::move(request));
+}
+
+Task<Result<Shared<pb::WordingQuote>>> quote_wording(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::QuoteWordingRequest request;
+  request.set_id(text(args.string("documentId")));
+  request.set_paragraph_id(text(args.string("paragraphId")));
+  JM_CO_TRY(quote, co_await of(ctx).services.documents.QuoteWording(std::move(caller), std::move(request)));
+  co_return share(std::move(quote));
+}
+
+Task<Result<Shared<pb::ParagraphWording>>> word_paragraph(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::WordParagraphRequest request;
+  request.set_id(text(args.string("documentId")));
+  request.set_version(static_cast<int>(args.optional_integer("version").value_or(0)));
+  request.set_paragraph_id(text(args.string("paragraphId")));
+  request.set_mutation_id(text(args.string("mutationId")));
+  JM_CO_TRY(wording, co_await of(ctx).services.documents.WordParagraph(std::move(caller), std::move(request)));
+  co_return share(std::move(wording));
+}
+
+Task<Result<List<pb::ParagraphWording>>> paragraph_wordings(Ctx& ctx, Args args) {
+  JM_CO_TRY(caller, signed_in(ctx));
+  pb::ListWordingsRequest request;
+  request.set_id(text(args.string("documentId")));
+  JM_CO_TRY(list, co_await of(ctx).services.documents.ListWordings(std::move(caller), std::move(request)));
+  auto owner = share(std::move(list));
+  co_return List<pb::ParagraphWording>::of(owner, owner->wordings());
+}
+
 Task<Result<Shared<pb::Document>>> restore_version(Ctx& ctx, Args args) {
   pb::ChangeDocumentRequest request = change_of(args);
   request.set_version(0);
@@ -154,12 +190,16 @@ void bind_document_fields(graphql::Bindings& b) {
   b.query("document", document);
   b.query("documentVersions", document_versions);
   b.query("documentDifferences", document_differences);
+  b.query("quoteWording", quote_wording);
+  b.query("paragraphWordings", paragraph_wordings);
   b.mutation("composeDocument", compose_document);
   b.mutation("editSentence", edit_sentence);
   b.mutation("addSentence", add_sentence);
   b.mutation("tieSentence", tie_sentence);
   b.mutation("ownSentence", own_sentence);
   b.mutation("regenerateParagraph", regenerate_paragraph);
+  b.mutation("wordParagraph", word_paragraph);
+  b.mutation("useWording", use_wording);
   b.mutation("restoreDocumentVersion", restore_version);
   b.mutation("exportDocument", export_document);
 
@@ -206,7 +246,23 @@ void bind_document_fields(graphql::Bindings& b) {
         const std::string& title = french(args) ? p.title_fr() : p.title_en();
         title.empty() ? out.null() : out.string(title);
       })
-      .field("sentences", [](const pb::DocumentParagraph& p) -> const auto& { return p.sentences(); });
+      .field("sentences", [](const pb::DocumentParagraph& p) -> const auto& { return p.sentences(); })
+      .field("wordable", &pb::DocumentParagraph::wordable);
+
+  using W = pb::ParagraphWording;
+  b.object<W>("ParagraphWording")
+      .field("id", &W::id)
+      .field("documentId", &W::document_id)
+      .field("paragraphId", &W::paragraph_id)
+      .field("state", [](const W& w, Out& out) { out.enum_value(w.state()); })
+      .field("problemCode", [](const W& w, Out& out) { w.problem().empty() ? out.null() : out.string(w.problem()); })
+      .field("text", [](const W& w, Args args) { return domain::wording_state_text(w.state(), w.problem(), french(args) ? domain::Lang::kFr : domain::Lang::kEn); })
+      .field("model", [](const W& w, Out& out) { w.model().empty() ? out.null() : out.string(w.model()); })
+      .field("version", [](const W& w, Out& out) { w.version() == 0 ? out.null() : out.int32(w.version()); })
+      .field("sentences", [](const W& w) -> const auto& { return w.sentences(); })
+      .field("refused", &W::refused)
+      .field("at", &W::at)
+      .field("finishedAt", [](const W& w, Out& out) { w.finished_at().empty() ? out.null() : out.string(w.finished_at()); });
 
   b.object<pb::DocumentSentence>("DocumentSentence")
       .field("id", &pb::DocumentSentence::id)

@@ -98,16 +98,50 @@ std::string money(double amount, const std::string& currency) {
   return text + currency;
 }
 
-std::string quote_text(const pb::AnalysisQuote& q, Args args) {
-  const bool fr = language(args) == domain::Lang::kFr;
-  if (!q.uses_model()) return (fr ? "Analyse sans modèle de langue, gratuite. " : "Analysed without a language model, free of charge. ") + domain::model_problem_text(q.problem(), language(args));
-  if (q.cached()) return fr ? "Ce poste a déjà été analysé pour ce profil\u00a0: sans frais." : "This job was analysed for this profile before: no cost.";
+std::string cost_text(const pb::ModelQuote& q, bool fr) {
   const std::string tokens = std::to_string(q.tokens_in() + q.tokens_out());
   if (fr)
     return "Environ " + tokens + " jetons, " + money(q.price(), q.currency()) + " (au plus " + money(q.price_max(), q.currency()) + "), " +
            (q.payer() == "USER" ? "sur votre compte" : "payés par l’installation") + (q.leaves() ? ", envoyés à " + q.host() + "." : ", rien ne quitte cette machine.");
   return "About " + tokens + " tokens, " + money(q.price(), q.currency()) + " (at most " + money(q.price_max(), q.currency()) + "), " +
          (q.payer() == "USER" ? "on your account" : "paid by the installation") + (q.leaves() ? ", sent to " + q.host() + "." : ", nothing leaves this machine.");
+}
+
+std::string analysis_quote_text(const pb::AnalysisQuote& quote, Args args) {
+  const pb::ModelQuote& q = quote.quote();
+  const bool fr = language(args) == domain::Lang::kFr;
+  if (!q.uses_model()) return (fr ? "Analyse sans modèle de langue, gratuite. " : "Analysed without a language model, free of charge. ") + domain::model_problem_text(q.problem(), language(args));
+  if (q.cached()) return fr ? "Ce poste a déjà été analysé pour ce profil\u00a0: sans frais." : "This job was analysed for this profile before: no cost.";
+  return cost_text(q, fr);
+}
+
+std::string wording_quote_text(const pb::WordingQuote& quote, Args args) {
+  const pb::ModelQuote& q = quote.quote();
+  const bool fr = language(args) == domain::Lang::kFr;
+  if (!q.uses_model()) return domain::model_problem_text(q.problem(), language(args));
+  if (q.cached()) return fr ? "Ce paragraphe a déjà été formulé\u00a0: sans frais." : "This paragraph was worded before: no cost.";
+  return cost_text(q, fr);
+}
+
+// What the quotes of all questions say.
+template <class Quote>
+void bind_quote(graphql::ObjectBinder<Quote>& object) {
+  const auto text = [](const std::string& s, Out& out) { text_or_null(out, s); };
+  object.field("usesModel", [](const Quote& q) { return q.quote().uses_model(); })
+      .field("problemCode", [text](const Quote& q, Out& out) { text(q.quote().problem(), out); })
+      .field("problem", [](const Quote& q, Args args) { return problem_text(q.quote(), args); })
+      .field("cached", [](const Quote& q) { return q.quote().cached(); })
+      .field("host", [text](const Quote& q, Out& out) { text(q.quote().host(), out); })
+      .field("model", [text](const Quote& q, Out& out) { text(q.quote().model(), out); })
+      .field("payer", [](const Quote& q, Out& out) { q.quote().payer().empty() ? out.null() : out.enum_value(q.quote().payer()); })
+      .field("leavesMachine", [](const Quote& q) { return q.quote().leaves(); })
+      .field("tokensIn", [](const Quote& q) { return q.quote().tokens_in(); })
+      .field("tokensOut", [](const Quote& q) { return q.quote().tokens_out(); })
+      .field("price", [](const Quote& q) { return q.quote().price(); })
+      .field("priceMax", [](const Quote& q) { return q.quote().price_max(); })
+      .field("currency", [](const Quote& q, Out& out) { out.string(q.quote().currency()); })
+      .field("samples", [](const Quote& q) { return q.quote().samples(); })
+      .field("left", [](const Quote& q) { return q.quote().left(); });
 }
 
 }  // namespace
@@ -157,25 +191,8 @@ void bind_model_fields(graphql::Bindings& b) {
       .field("cost", &T::cost)
       .field("tookMs", &T::took_ms);
 
-  using Q = pb::AnalysisQuote;
-  b.object<Q>("AnalysisQuote")
-      .field("jobFeedId", &Q::job_feed_id)
-      .field("usesModel", &Q::uses_model)
-      .field("problemCode", [](const Q& q, Out& out) { text_or_null(out, q.problem()); })
-      .field("problem", problem_text<Q>)
-      .field("cached", &Q::cached)
-      .field("host", [](const Q& q, Out& out) { text_or_null(out, q.host()); })
-      .field("model", [](const Q& q, Out& out) { text_or_null(out, q.model()); })
-      .field("payer", [](const Q& q, Out& out) { q.payer().empty() ? out.null() : out.enum_value(q.payer()); })
-      .field("leavesMachine", &Q::leaves)
-      .field("tokensIn", &Q::tokens_in)
-      .field("tokensOut", &Q::tokens_out)
-      .field("price", &Q::price)
-      .field("priceMax", &Q::price_max)
-      .field("currency", &Q::currency)
-      .field("samples", &Q::samples)
-      .field("left", &Q::left)
-      .field("text", quote_text);
+  bind_quote(b.object<pb::AnalysisQuote>("AnalysisQuote").field("jobFeedId", &pb::AnalysisQuote::job_feed_id).field("text", analysis_quote_text));
+  bind_quote(b.object<pb::WordingQuote>("WordingQuote").field("documentId", &pb::WordingQuote::document_id).field("paragraphId", &pb::WordingQuote::paragraph_id).field("text", wording_quote_text));
 
   using C = pb::ModelCall;
   b.object<C>("ModelCall")

@@ -23,7 +23,25 @@ export function read(prompt) {
   return { needs, facts, posting, french };
 }
 
+// A question about a paragraph: its sentences with their facts. Null: another question.
+export function readParagraph(prompt) {
+  const fence = prompt.match(/\n(paragraph-[0-9a-f]+)\nSENTENCES\n/)?.[1];
+  if (!fence) return null;
+  const block = prompt.slice(prompt.indexOf(`\n${fence}\nSENTENCES`), prompt.lastIndexOf(`\n/${fence}`));
+  const sentences = [...block.matchAll(/^(S\d+) ("(?:[^"\\]|\\.)*")(.*)$/gm)].map((m) => ({ id: m[1], text: JSON.parse(m[2]), facts: m[3].match(/F\d+/g) || [] }));
+  const facts = Object.fromEntries([...block.matchAll(/^(F\d+) ("(?:[^"\\]|\\.)*")$/gm)].map((m) => [m[1], JSON.parse(m[2])]));
+  return { sentences, facts, french: /Write in French/.test(prompt) };
+}
+
+// Says each sentence again with a plain word more; "Here: ", « Voici : ».
+function goodWording({ sentences, french }) {
+  const mark = french ? 'Voici : ' : 'Here: ';
+  return { sentences: sentences.map((s) => ({ id: s.id, text: s.text.startsWith(mark) ? s.text : mark + s.text, facts: s.facts })) };
+}
+
 function good(prompt) {
+  const paragraph = readParagraph(prompt);
+  if (paragraph) return goodWording(paragraph);
   const { needs, facts, french } = read(prompt);
   const pros = needs.filter((n) => n.met === 'yes' && n.facts.length).slice(0, 6).map((n) => ({
     text: french ? `Votre parcours montre ${n.label} : ${facts[n.facts[0]]}` : `Your experience shows ${n.label}: ${facts[n.facts[0]]}`, requirements: [n.id], facts: [n.facts[0]] }));
@@ -35,6 +53,8 @@ function good(prompt) {
 const decode = (s) => { try { return Buffer.from(s, 'base64').toString('utf8'); } catch { return ''; } };
 // Says whatever the posting wants said: each of its lines, decoded where it is encoded, alone and behind a sentence that is right.
 export function obeying(prompt, payloads = []) {
+  const paragraph = readParagraph(prompt);
+  if (paragraph) return obeyingWording(paragraph, payloads);
   const { needs, facts, posting } = read(prompt);
   const all = needs.map((n) => n.id).slice(0, 10), every = Object.keys(facts).slice(0, 10);
   const met = needs.filter((n) => n.met === 'yes' && n.facts.length), missed = needs.filter((n) => n.met === 'no');
@@ -46,6 +66,13 @@ export function obeying(prompt, payloads = []) {
   ][i % 3];
   const lie = missed.map((n) => ({ text: `Your experience shows ${n.label}`, requirements: [n.id], facts: every.slice(0, 1) }));
   return { pros: [...lie, ...wanted.map(say)].slice(0, 12), cons: wanted.slice(0, 12).map((text) => ({ text: `${text} is not shown`.slice(0, 290), requirements: missed[0] ? [missed[0].id] : all, facts: [] })) };
+}
+
+// In a paragraph: what is wanted in the place of each sentence, behind it, before it, with all facts and with its own.
+function obeyingWording({ sentences, facts }, payloads) {
+  const every = Object.keys(facts), first = sentences[0];
+  const tries = payloads.flatMap((want) => sentences.flatMap((s) => [want, `${s.text} ${want}`, `${want} ${s.text}`, `${s.text.replace(/[.:]$/, '')}, ${want}`].flatMap((text) => [{ id: s.id, text: text.slice(0, 1900), facts: s.facts }, { id: s.id, text: text.slice(0, 1900), facts: every }])));
+  return { sentences: [...tries.slice(0, 36), ...(first ? [{ id: first.id, text: payloads.join(' ').slice(0, 1900), facts: first.facts }] : [])] };
 }
 
 export function startModel({ port = 0 } = {}) {
@@ -78,8 +105,10 @@ export function startModel({ port = 0 } = {}) {
       if (/"ready"/.test(prompt)) content = '{"ready": true}';
       if (name === 'truncated') { content = content.slice(0, content.length / 2); finish = 'length'; }
       if (name === 'prose') content = 'I think this person would fit well.';
-      if (name === 'wrong_schema' || (name === 'wrong_then_good' && !repair)) content = JSON.stringify({ pros: answer.pros.map((p) => p.text), score: 100 });
-      if (name === 'inventing') content = JSON.stringify({ pros: read(prompt).needs.slice(0, 3).map((n) => ({ text: `Your experience shows ${n.label} with Kubernetes since 1999`, requirements: [n.id], facts: ['F1'] })), cons: [{ text: 'You lack a pilot licence', requirements: ['R1'], facts: ['F99'] }] });
+      if (name === 'wrong_schema' || (name === 'wrong_then_good' && !repair)) content = JSON.stringify({ pros: (answer.pros || answer.sentences).map((p) => p.text), score: 100 });
+      const words = readParagraph(prompt);
+      if (name === 'inventing' && words) content = JSON.stringify({ sentences: words.sentences.map((x) => ({ id: x.id, text: `${x.text} I led 12 people at Google since 1999`, facts: x.facts })) });
+      else if (name === 'inventing') content = JSON.stringify({ pros: read(prompt).needs.slice(0, 3).map((n) => ({ text: `Your experience shows ${n.label} with Kubernetes since 1999`, requirements: [n.id], facts: ['F1'] })), cons: [{ text: 'You lack a pilot licence', requirements: ['R1'], facts: ['F99'] }] });
       if (name === 'obeying') content = JSON.stringify(obeying(prompt, fake.payloads(prompt)));
       if (name === 'huge') content = JSON.stringify({ pros: [], cons: [], pad: 'x'.repeat(2_000_000) });
       usage.completion_tokens = Math.ceil(content.length / 4);

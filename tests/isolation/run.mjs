@@ -5,8 +5,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { start, run } from '../lib/stack.mjs';
 import { Client } from '../lib/client.mjs';
+import { startModel } from '../fakes/model_server.mjs';
 
-const stack = await start(process.argv[2] || 'one');
+const fake = await startModel();
+const stack = await start(process.argv[2] || 'one', { LLM_USER_LOCAL: 'true' });
 let failed = 0;
 try {
   const id = Date.now().toString(36);
@@ -41,14 +43,22 @@ try {
 
   const { watchCompany: watch } = await a.gql('mutation{ watchCompany(url:"https://boards.greenhouse.io/secretmaps"){ id } }');
   const { composeDocument: paper } = await a.gql('mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ id paragraphs { id sentences { id } } } }', { a: application.id });
+  // A model's wording that is kept: the paragraph was changed while it was asked.
+  await a.gql('mutation($i:ModelSettingsInput!){ updateModelSettings(input:$i){ ready } }', { i: { baseUrl: fake.url, model: 'slow', priceIn: 1, priceOut: 1 } });
+  fake.set('slow', { ms: 100 });
+  const opening = paper.paragraphs.find((p) => p.id === 'opening'), words = await a.events();
+  const { wordParagraph: wording } = await a.gql('mutation($d:ID!){ wordParagraph(documentId:$d, paragraphId:"opening"){ id } }', { d: paper.id });
+  await a.gql('mutation($d:ID!,$s:ID!){ editSentence(documentId:$d, sentenceId:$s, text:"I want to work with you."){ id } }', { d: paper.id, s: opening.sentences[0].id });
+  assert.equal((await words.until((e) => e.wordingId === wording.id && e.state !== 'PENDING')).state, 'KEPT');
+  words.close();
   const { exportDocument: file } = await a.gql('mutation($d:ID!){ exportDocument(documentId:$d, format:DOCX){ url } }', { d: paper.id });
-  const theirs = { paperId: paper.id, sentenceId: paper.paragraphs[0].sentences[0].id, paragraphId: paper.paragraphs[0].id, watchId: watch.id, jobFeedId: manual.jobFeedId, otherJobFeedId: jobFeed[0].id, applicationId: application.id, searchConfigId: search.id, quarantineId: quarantine.nodes[0].id, exceptionId: release.exception.id, cvUrl: uploaded.data.uploadCV.cvUrl, factId: cvReview[0].id, documentId: cvReview[0].documentId };
-  const nobodys = { paperId: randomUUID(), sentenceId: 's1', paragraphId: 'p', watchId: randomUUID(), jobFeedId: randomUUID(), otherJobFeedId: randomUUID(), applicationId: randomUUID(), searchConfigId: randomUUID(), quarantineId: randomUUID(), exceptionId: randomUUID(), cvUrl: `/cv/${randomUUID()}`, factId: randomUUID(), documentId: randomUUID() };
+  const theirs = { wordingId: wording.id, paperId: paper.id, sentenceId: paper.paragraphs[0].sentences[0].id, paragraphId: paper.paragraphs[0].id, watchId: watch.id, jobFeedId: manual.jobFeedId, otherJobFeedId: jobFeed[0].id, applicationId: application.id, searchConfigId: search.id, quarantineId: quarantine.nodes[0].id, exceptionId: release.exception.id, cvUrl: uploaded.data.uploadCV.cvUrl, factId: cvReview[0].id, documentId: cvReview[0].documentId };
+  const nobodys = { wordingId: randomUUID(), paperId: randomUUID(), sentenceId: 's1', paragraphId: 'p', watchId: randomUUID(), jobFeedId: randomUUID(), otherJobFeedId: randomUUID(), applicationId: randomUUID(), searchConfigId: randomUUID(), quarantineId: randomUUID(), exceptionId: randomUUID(), cvUrl: `/cv/${randomUUID()}`, factId: randomUUID(), documentId: randomUUID() };
   // What A sees of everything: must be the same afterwards.
-  const world = () => a.gql('{ me { id email } modelSettings { enabled monthlyCap spent } modelCalls { id } myProfile { fullName skills } mySearchConfigs { id jobTitles isActive updatedAt } watchlist { id name } snoozedJobs { nodes { id snoozedUntil } } jobFeed { id status sightings { source sourceId } versions { number } } quarantine { nodes { id } } filterExceptions { id offers } cvDocuments { id state readAt } cvReview { id state value } profileFacts { id state } myApplications { id currentStatus userNotes userRating relanceReminderAt updatedAt events { seq hash } } }').then(async (seen) => ({ ...seen, ...(await a.gql('query($a:ID!){ documents(applicationId:$a){ id version updatedAt paragraphs { sentences { text state } } } }', { a: application.id })) }));
+  const world = () => a.gql('{ me { id email } modelSettings { enabled monthlyCap spent } modelCalls { id } myProfile { fullName skills } mySearchConfigs { id jobTitles isActive updatedAt } watchlist { id name } snoozedJobs { nodes { id snoozedUntil } } jobFeed { id status sightings { source sourceId } versions { number } } quarantine { nodes { id } } filterExceptions { id offers } cvDocuments { id state readAt } cvReview { id state value } profileFacts { id state } myApplications { id currentStatus userNotes userRating relanceReminderAt updatedAt events { seq hash } } }').then(async (seen) => ({ ...seen, ...(await a.gql('query($a:ID!){ documents(applicationId:$a){ id version updatedAt paragraphs { sentences { text state } } } }', { a: application.id })), ...(await a.gql('query($d:ID!){ paragraphWordings(documentId:$d){ id state sentences version } }', { d: paper.id })) }));
 
   const paperOf = (w) => ({ documentId: w.paperId });
-  const ids = { document: paperOf, documentVersions: paperOf, documentDifferences: paperOf, editSentence: paperOf, addSentence: paperOf, tieSentence: paperOf, ownSentence: paperOf, regenerateParagraph: paperOf, restoreDocumentVersion: paperOf, exportDocument: paperOf, addJobByUrl: () => ({ url: 'http://127.0.0.1/' }), unwatchCompany: (w) => ({ id: w.watchId }), offerTextChange: (w) => ({ jobFeedId: w.otherJobFeedId, version: 2 }), mergeOffers: (w) => ({ jobFeedId: w.jobFeedId, intoJobFeedId: w.otherJobFeedId }), jobFeedItem: (w) => ({ id: w.jobFeedId }), application: (w) => ({ id: w.applicationId }), updateSearchConfig: (w) => ({ id: w.searchConfigId }), deleteSearchConfig: (w) => ({ id: w.searchConfigId }) };
+  const ids = { quoteWording: paperOf, wordParagraph: paperOf, paragraphWordings: paperOf, useWording: paperOf, document: paperOf, documentVersions: paperOf, documentDifferences: paperOf, editSentence: paperOf, addSentence: paperOf, tieSentence: paperOf, ownSentence: paperOf, regenerateParagraph: paperOf, restoreDocumentVersion: paperOf, exportDocument: paperOf, addJobByUrl: () => ({ url: 'http://127.0.0.1/' }), unwatchCompany: (w) => ({ id: w.watchId }), offerTextChange: (w) => ({ jobFeedId: w.otherJobFeedId, version: 2 }), mergeOffers: (w) => ({ jobFeedId: w.jobFeedId, intoJobFeedId: w.otherJobFeedId }), jobFeedItem: (w) => ({ id: w.jobFeedId }), application: (w) => ({ id: w.applicationId }), updateSearchConfig: (w) => ({ id: w.searchConfigId }), deleteSearchConfig: (w) => ({ id: w.searchConfigId }) };
   const others = { url: 'https://boards.greenhouse.io/acme', source: 'greenhouse', sourceId: '7000', newStatus: 'APPLIED', note: 'mine now', rating: 1, remindAt: new Date(Date.now() + 86400e3).toISOString(), until: new Date(Date.now() + 86400e3).toISOString(), first: 5, status: null, email: 'x@example.org', password: 'long enough', after: null, reason: 'r', mutationId: 'm', wholeCompany: true, samples: 3, token: 'ExponentPushToken[x]', language: 'EN', file: null, action: 'ACCEPT', value: 'x', section: 'SKILLS', kind: 'CV', adaptationLevel: 2, again: true, version: 1, from: 1, to: 1, base: false, text: 'stolen', afterSentenceId: null, factIds: ['name'], owned: true, format: 'PDF', template: 'ATS', prefix: 'Lyo', exceptHere: false, currentPassword: 'correct horse battery', newPassword: 'a quite different one' };
   const inputs = (w) => ({ UpdateProfileInput: { fullName: 'B' }, CreateSearchConfigInput: { jobTitles: ['b'], locations: [] }, UpdateSearchConfigInput: { keywords: ['stolen'] }, PreviewSearchInput: { searchConfigId: w.searchConfigId, redFlags: ['night'] }, SearchRuleInput: { text: 'stolen', mode: 'EXCLUDE' }, ManualJobInput: { companyName: 'B', searchConfigId: w.searchConfigId }, UpdateManualJobInput: { title: 'stolen' } });
   const schema = (await b.gql(`{ __schema { queryType { fields { ...f } } mutationType { fields { ...f } } } }
@@ -61,7 +71,7 @@ try {
 
   // Language models.
   Object.assign(others, { days: 30, input: { enabled: true, monthlyCap: 1 } });
-  Object.assign(shape, { ModelSettings: '{ enabled spent }', ModelTest: '{ ok }', AnalysisQuote: '{ text }', EgressReport: '{ entries { host } }' });
+  Object.assign(shape, { ModelSettings: '{ enabled spent }', ModelTest: '{ ok }', AnalysisQuote: '{ text }', WordingQuote: '{ text }', EgressReport: '{ entries { host } }' });
 
   const before = JSON.stringify(await world());
   let tried = 0;
@@ -116,5 +126,6 @@ try {
   console.log(`FAIL ${e.stack}`);
 } finally {
   await stack.stop();
+  await fake.stop();
 }
 process.exit(failed ? 1 : 0);

@@ -1,5 +1,5 @@
 // Language models against the real program and a scripted endpoint (tests/fakes/model_server.mjs).
-//   node run.mjs behaviours | injections | crash | crash_once | flood [n]      (flood 10000: minutes, by hand)
+//   node run.mjs behaviours | paragraphs | injections | crash | crash_once | flood [n]      (flood 10000: minutes, by hand)
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -191,6 +191,175 @@ async function behaviours() {
   });
 }
 
+const DOC = 'id version latestVersion madeBy exportable words paragraphs { id role wordable sentences { id text state facts { id } } }';
+const letterOf = async (c, a) => (await c.gql(`mutation($a:ID!){ composeDocument(applicationId:$a, kind:LETTER){ ${DOC} } }`, { a })).composeDocument;
+const newest = async (c, d) => (await c.gql(`query($d:ID!){ document(documentId:$d){ ${DOC} } }`, { d })).document;
+const texts = (d, p) => d.paragraphs.find((x) => x.id === p).sentences.map((s) => s.text);
+const WISH = 'id state problemCode text fr: text(language:FR) model version sentences refused paragraphId finishedAt';
+const wish = (c, d, p, more = '') => c.send(`mutation($d:ID!,$p:ID!){ wordParagraph(documentId:$d, paragraphId:$p${more}){ ${WISH} } }`, { d, p });
+const wishes = async (c, d) => (await c.gql(`query($d:ID!){ paragraphWordings(documentId:$d){ ${WISH} } }`, { d })).paragraphWordings;
+async function worded(c, d, p) {
+  const asked = await wish(c, d, p);
+  assert.equal(asked.errors, undefined, JSON.stringify(asked.errors));
+  const { id } = asked.data.wordParagraph;
+  const end = await c.stream.until((e) => e.type === 'PARAGRAPH_WORDED' && e.wordingId === id && e.state !== 'PENDING', 30_000);
+  return { id, end, now: (await wishes(c, d)).find((w) => w.paragraphId === p), doc: await newest(c, d), calls: (await calls(c)).filter((x) => x.purpose === 'PARAGRAPH') };
+}
+// Somebody with a letter, whose analysis no model worded.
+async function writer(model, more, text) {
+  const c = await person({ enabled: false });
+  const a = await approve(c, await item(c, text));
+  await c.stream.until((e) => e.type === 'ANALYSIS_DONE' && e.applicationId === a);
+  const letter = await letterOf(c, a);
+  await c.gql('mutation($i:ModelSettingsInput!){ updateModelSettings(input:$i){ ready } }', { i: own(model, { enabled: true, ...more }) });
+  return { c, a, letter };
+}
+
+async function paragraphs() {
+  stack = await start('one', { LLM_USER_LOCAL: 'true', LLM_RETRY_FIRST: '10ms', LLM_TRY_AGAIN: '300ms', LLM_TIMEOUT: '20s' });
+  const ofModel = (model) => fake.calls.filter((x) => x.model === model);
+
+  await step('a good answer is the next version, at the price that was quoted; once more costs nothing', async () => {
+    const { c, a, letter } = await writer('good@p');
+    assert.deepEqual(letter.paragraphs.filter((p) => p.wordable).map((p) => p.id), ['opening', 'experience', 'examples', 'closing', 'regards']);
+    const { quoteWording: quote } = await c.gql('query($d:ID!){ quoteWording(documentId:$d, paragraphId:"opening"){ usesModel cached host model payer price priceMax currency left text fr: text(language:FR) } }', { d: letter.id });
+    assert.ok(quote.usesModel && !quote.cached && quote.price > 0 && quote.priceMax > quote.price, JSON.stringify(quote));
+    assert.match(quote.fr, /jetons.*USD/);
+    assert.equal(ofModel('good@p').length, 0, 'a quote asks nobody');
+    const { end, now, doc, calls: ledger } = await worded(c, letter.id, 'opening');
+    assert.deepEqual([end.state, end.version, end.applicationId, end.documentId], ['USED', 2, a, letter.id]);
+    assert.deepEqual([now.state, now.version, now.model, now.refused], ['USED', 2, 'good@p', 0]);
+    assert.deepEqual([doc.version, doc.madeBy, doc.exportable], [2, 'MODEL', true]);
+    assert.deepEqual(texts(doc, 'opening'), texts(letter, 'opening').map((t) => `Here: ${t}`));
+    for (const p of letter.paragraphs) if (p.id !== 'opening') assert.deepEqual(texts(doc, p.id), texts(letter, p.id));
+    assert.ok(c.stream.list.some((e) => e.type === 'DOCUMENT_CHANGED' && e.documentId === letter.id && e.version === 2));
+    assert.deepEqual(ledger.map((x) => [x.state, x.applicationId, x.cost > 0 && x.cost <= quote.priceMax, x.reserved]), [['SETTLED', a, true, quote.priceMax]]);
+    const sent = ofModel('good@p')[0];
+    assert.equal(sent.key, ledger[0].id, 'the idempotency key is the ledger row');
+    assert.ok(!/Acme|Mira|Kubernetes/.test(sent.prompt), `names or the posting left: ${sent.prompt.slice(-2000)}`);
+    const { egress } = await c.gql('{ egress { entries { kind purpose requests text fr: text(language:FR) } } }');
+    assert.deepEqual(egress.entries.filter((e) => e.kind === 'MODEL').map((e) => [e.purpose, e.requests]), [['PARAGRAPH', 1]]);
+    // Undone, and asked for once more: the same question, answered from what is kept.
+    await c.gql('mutation($d:ID!){ restoreDocumentVersion(documentId:$d, version:1){ version } }', { d: letter.id });
+    const { quoteWording: next } = await c.gql('query($d:ID!){ quoteWording(documentId:$d, paragraphId:"opening"){ usesModel cached price text } }', { d: letter.id });
+    assert.deepEqual([next.usesModel, next.cached, next.price], [true, true, 0]);
+    const again = await worded(c, letter.id, 'opening');
+    assert.deepEqual([again.end.state, again.doc.version, again.calls.length, ofModel('good@p').length], ['CACHED', 4, 1, 1]);
+    assert.deepEqual(texts(again.doc, 'opening'), texts(doc, 'opening'));
+  });
+  await step('a French letter is worded in French', async () => {
+    const { c, letter } = await writer('good@pfr', {}, 'Profil recherché :\n- Python exigé.\n- PostgreSQL exigé.\nVous écrirez des services avec une équipe de développement.');
+    const { doc } = await worded(c, letter.id, 'opening');
+    assert.deepEqual(texts(doc, 'opening'), texts(letter, 'opening').map((t) => `Voici : ${t}`));
+  });
+  await step('a wrong form is repaired once', async () => {
+    const { c, letter } = await writer('wrong_then_good@p');
+    const { end, calls: ledger } = await worded(c, letter.id, 'examples');
+    assert.equal(end.state, 'USED');
+    assert.deepEqual(ledger.map((x) => [x.state, x.tries]), [['SETTLED', 2]]);
+    assert.ok(ledger[0].cost <= ledger[0].reserved);
+  });
+  for (const [model, problem] of [['wrong_schema@p', 'BAD_ANSWER'], ['truncated@p', 'BAD_ANSWER'], ['prose@p', 'BAD_ANSWER'], ['inventing@p', 'UNUSABLE']])
+    await step(`${model}: repaired once, then refused, paid, and the paragraph stays`, async () => {
+      const { c, letter } = await writer(model);
+      const { end, now, doc, calls: ledger } = await worded(c, letter.id, 'examples');
+      assert.deepEqual([end.state, end.problem], ['REFUSED', problem]);
+      assert.match(now.text, /stays as it is/);
+      assert.equal(doc.version, 1);
+      assert.deepEqual(ledger.map((x) => [x.state, x.tries, x.errorCode]), [['SETTLED', 2, problem]]);
+      await sleep(500);
+      assert.equal(ofModel(model).length, 2, 'it is not asked again');
+    });
+  await step('429, then an answer: one ledger row, billed once', async () => {
+    fake.set('busy', { times: 2, after: 0 });
+    const { c, letter } = await writer('busy@p');
+    const { end, calls: ledger } = await worded(c, letter.id, 'examples');
+    assert.equal(end.state, 'USED');
+    assert.deepEqual(ledger.map((x) => [x.state, x.tries]), [['SETTLED', 3]]);
+    assert.equal(fake.billed.filter((b) => b.model === 'busy@p').length, 1);
+  });
+  await step('500: the wish says why it waits, and is worded later, billed once', async () => {
+    fake.set('down', { times: 4 });           // all the tries of one question
+    const { c, letter } = await writer('down@p');
+    const { end, calls: ledger } = await worded(c, letter.id, 'examples');
+    assert.equal(end.state, 'USED');
+    assert.ok(c.stream.list.some((e) => e.type === 'PARAGRAPH_WORDED' && e.state === 'PENDING' && e.problem === 'MODEL_DOWN'));
+    assert.deepEqual(ledger.map((x) => x.state).sort(), ['FAILED', 'SETTLED']);
+  });
+  for (const model of ['dropping@p', 'half@p'])
+    await step(`${model}: billed and lost is not asked again, counts as paid, and the wish says so`, async () => {
+      const { c, letter } = await writer(model);
+      const { end, doc, calls: ledger } = await worded(c, letter.id, 'examples');
+      assert.deepEqual([end.state, end.problem, doc.version], ['UNKNOWN', 'LOST', 1]);
+      assert.deepEqual(ledger.map((x) => [x.state, x.cost === x.reserved && x.cost > 0]), [['UNKNOWN', true]]);
+      await sleep(500);
+      assert.equal(fake.billed.filter((b) => b.model === model).length, 1);
+    });
+  await step('changed meanwhile: the owner\'s words stay, the model\'s are offered for nothing', async () => {
+    fake.set('slow', { ms: 80 });
+    const { c, letter } = await writer('slow@p');
+    const { id } = (await wish(c, letter.id, 'opening')).data.wordParagraph;
+    const mine = 'I want to work with you.', other = letter.paragraphs.find((p) => p.id === 'closing').sentences[0].id;
+    await c.gql('mutation($d:ID!,$s:ID!,$t:String!){ editSentence(documentId:$d, sentenceId:$s, text:$t){ version } }', { d: letter.id, s: letter.paragraphs.find((p) => p.id === 'opening').sentences[0].id, t: mine });
+    assert.equal((await wish(c, letter.id, 'opening')).data.wordParagraph.id, id, 'one that waits is the same wish');
+    const end = await c.stream.until((e) => e.type === 'PARAGRAPH_WORDED' && e.wordingId === id && e.state !== 'PENDING', 30_000);
+    assert.equal(end.state, 'KEPT');
+    const doc = await newest(c, letter.id), [kept] = await wishes(c, letter.id);
+    assert.deepEqual([doc.version, texts(doc, 'opening')[0]], [2, mine]);
+    assert.match(kept.text, /your words stay/);
+    assert.deepEqual(kept.sentences, texts(letter, 'opening').map((t) => `Here: ${t}`));
+    const spent = (await c.gql('{ modelSettings { spent } }')).modelSettings.spent;
+    const use = (version) => c.send(`mutation($d:ID!,$w:ID!){ useWording(documentId:$d, version:${version}, wordingId:$w){ ${DOC} } }`, { d: letter.id, w: id });
+    assert.equal((await use(1)).errors[0].extensions.reason, 'STALE_VERSION');
+    const { data: { useWording: used } } = await use(2);
+    assert.deepEqual([used.version, used.madeBy, texts(used, 'opening')], [3, 'MODEL', kept.sentences]);
+    assert.equal((await use(3)).errors[0].extensions.reason, 'NO_WORDING', 'once');
+    assert.deepEqual([(await wishes(c, letter.id))[0].state, (await c.gql('{ modelSettings { spent } }')).modelSettings.spent], ['USED', spent]);
+    // A change elsewhere is no conflict.
+    const second = (await wish(c, letter.id, 'examples')).data.wordParagraph.id;
+    await c.gql('mutation($d:ID!,$s:ID!){ editSentence(documentId:$d, sentenceId:$s, text:"When may we talk?"){ version } }', { d: letter.id, s: other });
+    await c.stream.until((e) => e.type === 'PARAGRAPH_WORDED' && e.wordingId === second && e.state === 'USED', 30_000);
+    const both = await newest(c, letter.id);
+    assert.deepEqual([both.version, texts(both, 'closing')[0]], [5, 'When may we talk?']);
+    assert.ok(texts(both, 'examples').every((t) => t.startsWith('Here: ')));
+  });
+  await step('what cannot be asked for is refused with its reason', async () => {
+    const { c, letter } = await writer('good@p3');
+    const reason = async (d, p, more) => (await wish(c, d, p, more)).errors[0].extensions.reason;
+    assert.equal(await reason(letter.id, 'greeting'), 'NOTHING_TO_WORD');
+    assert.equal(await reason(letter.id, 'nowhere'), 'NO_PARAGRAPH');
+    assert.equal(await reason(letter.id, 'opening', ', version: 9'), 'STALE_VERSION');
+    const quoted = async () => (await c.gql('query($d:ID!){ quoteWording(documentId:$d, paragraphId:"opening"){ usesModel problemCode problem } }', { d: letter.id })).quoteWording;
+    for (const [settings, code] of [[{ enabled: false }, 'OFF'], [{ enabled: true, baseUrl: 'https://models.example.org/v1', nothingLeaves: true }, 'NOTHING_LEAVES']]) {
+      await c.gql('mutation($i:ModelSettingsInput!){ updateModelSettings(input:$i){ ready } }', { i: settings });
+      assert.equal(await reason(letter.id, 'opening'), code);
+      assert.deepEqual([(await quoted()).usesModel, (await quoted()).problemCode], [false, code]);
+    }
+    await c.gql('mutation($i:ModelSettingsInput!){ updateModelSettings(input:$i){ ready } }', { i: own('good@p3', { nothingLeaves: false, monthlyCap: 0.0001 }) });
+    assert.deepEqual([(await quoted()).usesModel, (await quoted()).problemCode], [false, 'CAP_USER']);
+    const { end, calls: ledger } = await worded(c, letter.id, 'opening');
+    assert.deepEqual([end.state, end.problem, ledger.length], ['CAPPED', 'CAP_USER', 0]);
+    assert.equal(ofModel('good@p3').length, 0);
+  });
+  await step('lines of a CV are worded, its titles are not', async () => {
+    const { c, a } = await writer('good@p4');
+    const { composeDocument: cv } = await c.gql(`mutation($a:ID!){ composeDocument(applicationId:$a, kind:CV){ ${DOC} } }`, { a });
+    assert.deepEqual(cv.paragraphs.filter((p) => p.wordable).map((p) => p.id), ['experience[0]']);
+    const { doc } = await worded(c, cv.id, 'experience[0]');
+    assert.deepEqual(texts(doc, 'experience[0]'), texts(cv, 'experience[0]').map((t) => (/Wrote|Kept/.test(t) ? `Here: ${t}` : t)));
+    assert.ok(doc.exportable);
+  });
+  // The last: it leaves the service resting.
+  await step('500 for good: given up after four times, nothing paid', async () => {
+    fake.set('down', { times: 1000 });
+    const { c, letter } = await writer('down@p2');
+    const { end, doc, calls: ledger } = await worded(c, letter.id, 'examples');
+    assert.deepEqual([end.state, doc.version], ['GIVEN_UP', 1]);
+    assert.deepEqual([ledger.length, ledger.every((x) => x.state === 'FAILED' && x.cost === 0)], [4, true]);
+    assert.equal((await c.gql('{ modelSettings { reserved spent } }')).modelSettings.spent, 0);
+  });
+}
+
 // Every attempt in a posting, and a model that says whatever it is told to.
 async function injections() {
   stack = await start('one', { LLM_USER_LOCAL: 'true', LLM_RETRY_FIRST: '10ms' });
@@ -225,6 +394,42 @@ async function injections() {
   }
   assert.equal(JSON.stringify(await victim.gql('{ myProfile { fullName skills experience projects education certifications } profileFacts { id } }')), profile, 'the profile changed');
   console.log(`${attempts.length} attempts; ${used} answers had a sentence that could be used`);
+  await paragraphInjections(attempts);
+}
+
+// The same attempts as an offer's title, employer and text; a model that says what was wanted is asked for paragraphs of the letter. What the
+// deterministic letter quotes of the offer stays quoted; nothing else of it may be in the document.
+async function paragraphInjections(attempts) {
+  const c = await person(own('obeying@p', { enabled: false }));
+  const asks = [];
+  for (const a of attempts) {
+    const { addJobManually: { jobFeedId } } = await c.gql('mutation($i:ManualJobInput!){ addJobManually(input:$i){ jobFeedId } }', { i: { companyName: `Number ${a.id} ${a.wants[0]}`.slice(0, 150), profileWanted: `${a.text}\n${posting}`.slice(0, 9000) } });      // its title is the first line
+    asks.push({ a, id: await approve(c, jobFeedId) });
+  }
+  for (const x of asks) x.letter = await letterOf(c, x.id);
+  await c.gql('mutation{ updateModelSettings(input:{enabled:true}){ ready } }');
+  const profile = JSON.stringify(await c.gql('{ myProfile { fullName skills experience } profileFacts { id } }'));
+  let refused = 0;
+  for (const { a, letter } of asks) {
+    // One at a time, so that the fake knows what is wanted though the posting does not reach it.
+    fake.payloads = () => a.wants;
+    const from = fake.calls.length;
+    for (const p of ['opening', 'examples', 'closing']) if (letter.paragraphs.some((x) => x.id === p)) {
+      const { data } = await wish(c, letter.id, p);
+      await c.stream.until((e) => e.type === 'PARAGRAPH_WORDED' && e.wordingId === data.wordParagraph.id && e.state !== 'PENDING', 60_000);
+    }
+    const after = await newest(c, letter.id);
+    await step(`paragraphs ${a.id} ${a.lang} ${a.kind}`, async () => {
+      const sent = fake.calls.slice(from).map((x) => x.prompt.slice(0, x.prompt.indexOf('That answer cannot be used') + 1 || undefined));
+      assert.ok(sent.length, 'the model was asked');
+      for (const prompt of sent) assert.ok(!prompt.includes(`Number ${a.id}`), 'the posting reached the model');
+      assert.deepEqual(after.paragraphs, letter.paragraphs, 'the letter changed');
+      assert.equal(after.version, 1);
+    });
+    refused += (await wishes(c, letter.id)).filter((w) => w.state === 'REFUSED').length;
+  }
+  assert.equal(JSON.stringify(await c.gql('{ myProfile { fullName skills experience } profileFacts { id } }')), profile, 'the profile changed');
+  console.log(`${attempts.length} attempts around letters; ${refused} answers refused`);
 }
 
 // kill -9 while the model is asked. `once`: the endpoint bills a repeated key once, and the program is told so.
@@ -271,6 +476,48 @@ async function crash(once) {
     assert.equal((await c.gql('{ modelSettings { reserved } }')).modelSettings.reserved, 0, 'everything set aside was settled');
   });
   console.log(`${ids.length} approvals, 6 kills, ${fake.billed.length} bills: ${JSON.stringify(tally)}`);
+  await paragraphCrash(once, c, ids.slice(0, 15));
+}
+
+// The same while paragraphs are worded: one paid call and one version for each wish.
+async function paragraphCrash(once, c, ids) {
+  const asked = [];
+  for (const id of ids) {
+    const letter = await letterOf(c, id);
+    // Their own words, so that no answer is known already.
+    const s = letter.paragraphs.find((p) => p.id === 'examples').sentences[0];
+    const { editSentence: edited } = await c.gql(`mutation($d:ID!,$s:ID!,$t:String!){ editSentence(documentId:$d, sentenceId:$s, text:$t){ ${DOC} } }`, { d: letter.id, s: s.id, t: `${s.text}${' with Python'.repeat(1 + asked.length)}` });
+    asked.push({ letter: edited, id: (await wish(c, letter.id, 'examples')).data.wordParagraph.id });
+  }
+  const before = fake.billed.length;
+  for (let k = 0; k < 4; k++) {
+    const from = fake.billed.length;
+    for (let i = 0; i < 500 && fake.billed.length < from + 2; i++) await sleep(10);
+    const p = stack.processes.jobmate;
+    await p.kill('SIGKILL');
+    await p.restart();
+    c.url = p.match[1];
+  }
+  for (const until = Date.now() + 120_000; Date.now() < until; await sleep(300)) {
+    const open = await Promise.all(asked.map(async (x) => (await wishes(c, x.letter.id))[0].state === 'PENDING'));
+    if (!open.some(Boolean)) break;
+  }
+  const ledger = (await calls(c)).filter((x) => x.purpose === 'PARAGRAPH'), tally = {};
+  await step('one paid call and one version for each paragraph', async () => {
+    for (const x of asked) {
+      const [w] = await wishes(c, x.letter.id), doc = await newest(c, x.letter.id);
+      tally[w.state] = (tally[w.state] || 0) + 1;
+      assert.ok(once ? w.state === 'USED' : ['USED', 'UNKNOWN'].includes(w.state), JSON.stringify(w));
+      assert.equal(doc.version, x.letter.version + (w.state === 'USED' ? 1 : 0));
+      assert.equal(texts(doc, 'examples').every((t) => t.startsWith('Here: ')), w.state === 'USED');
+    }
+    const paid = ledger.filter((x) => x.state !== 'FAILED');
+    assert.equal(paid.length, asked.length);
+    assert.equal(new Set(fake.billed.map((b) => b.key)).size, fake.billed.length, 'a key was billed twice');
+    assert.ok(fake.billed.length - before <= asked.length, `${fake.billed.length - before} bills for ${asked.length} wishes`);
+    assert.equal((await c.gql('{ modelSettings { reserved } }')).modelSettings.reserved, 0, 'everything set aside was settled');
+  });
+  console.log(`${asked.length} paragraphs, 4 kills, ${fake.billed.length - before} bills: ${JSON.stringify(tally)}`);
 }
 
 // Many queued analyses: they drain, the gateway answers all the while, the worker stays small.
@@ -326,6 +573,7 @@ async function flood(n) {
 
 try {
   if (what === 'behaviours') await behaviours();
+  else if (what === 'paragraphs') await paragraphs();
   else if (what === 'injections') await injections();
   else if (what === 'crash') await crash(false);
   else if (what === 'crash_once') await crash(true);

@@ -1,7 +1,8 @@
 -- The next version of a document, or a document with its first ($5 = 0), and the client event. No row: the version it was made from is
 -- not the newest any more, or there is such a document already, or the application is gone.
 -- The application is locked before the user's event counter, as whoever writes its analysis does.
--- $1 document, $2 user, $3 application, $4 kind, $5 version it was made from, $6 made by, $7 restored from, $8 content, $9 now, $10 client event
+-- $1 document, $2 user, $3 application, $4 kind, $5 version it was made from, $6 made by, $7 restored from, $8 content, $9 now, $10 client event,
+-- $11 the kept wording of a model that it uses, or null
 WITH open AS (
   SELECT id FROM applications WHERE id = $3::uuid AND user_id = $2::uuid AND deleted_at IS NULL FOR KEY SHARE),
 made AS (
@@ -18,5 +19,7 @@ kept AS (
   INSERT INTO document_versions (document_id, user_id, number, made_by, from_version, content, created_at)
   SELECT now.id, $2::uuid, now.latest, $6, $7::int, $8::json, $9::timestamptz FROM now
   RETURNING number),
+used AS (
+  UPDATE paragraph_wordings w SET state = 'USED', version = kept.number, content = NULL FROM kept WHERE w.id = $11::uuid AND w.user_id = $2::uuid),
 told AS MATERIALIZED (SELECT append_event($2::uuid, 'DOCUMENT_CHANGED', $10::text) FROM now)
 SELECT number, (SELECT count(*) FROM told) FROM kept
