@@ -4,11 +4,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { root } from '../lib/stack.mjs';
+import { startModel } from '../fakes/model_server.mjs';
 import { account, desktop, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
 
 const only = process.argv[2];
-const stack = await startWeb();
+const fake = await startModel();
+const stack = await startWeb({ LLM_USER_LOCAL: 'true' });
 const browser = await launch();
 let failed = 0;
 const check = async (name, f) => {
@@ -241,6 +244,67 @@ await check('a CV on a phone, in French: levels, what is left out, versions and 
   clean(page);
 });
 
+await check('a paragraph worded by the model: its price, its progress, what changed, undone; and words of one’s own that were faster', async () => {
+  for (const [language, say] of [['en', { word: /Word it with the model/, no: /switched off in your settings/, at: /A language model is wording/, done: /Worded by a language model/, undo: 'Undo', mine: 'I would like to work with you.', kept: /your words stay/, use: 'Use it, at no cost', edit: /^Edit/, sentence: 'The sentence', save: 'Save', changed: 'What changed' }],
+    ['fr', { word: /Formuler avec le modèle/, no: /désactivé dans vos réglages/, at: /Un modèle de langue formule/, done: /Formulé par un modèle de langue/, undo: 'Annuler', mine: 'Je souhaite travailler avec vous.', kept: /vos mots restent/, use: 'L’utiliser, sans frais', edit: /^Modifier/, sentence: 'La phrase', save: 'Enregistrer', changed: 'Ce qui a changé' }]]) {
+    fake.set('slow', { ms: 200 });
+    const { client, application } = await applied();
+    const settings = (i) => client.gql('mutation($i:ModelSettingsInput!){ updateModelSettings(input:$i){ ready } }', { i });
+    await settings({ enabled: false });
+    const letter = await compose(client, application, 'LETTER');
+    const opening = only1(letter.paragraphs.find((p) => p.id === 'opening').sentences), regards = only1(letter.paragraphs.find((p) => p.id === 'regards').sentences);
+    const page = await signedIn(browser, stack, client, { device: language === 'fr' ? phone : desktop, language });
+    const open = async (s) => { await page.locator(`[data-sentence="${s.id}"]`).click(); await page.locator('[data-panel]').waitFor(); };
+    const axe = async () => assert.deepEqual((await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
+    await page.goto(`/write/${application}`);
+    await page.locator('.sentence').first().waitFor();
+    // Without a model: why not.
+    await open(opening);
+    await page.locator('[data-panel]').getByText(say.no).waitFor();
+    assert.ok(await page.getByRole('button', { name: say.word }).isDisabled());
+    await page.keyboard.press('Escape');
+    await settings({ enabled: true, baseUrl: fake.url, model: 'slow', priceIn: 1000, priceOut: 1000, monthlyCap: 100 });
+    // With one: its price beside it, and nobody asked yet.
+    await open(opening);
+    await page.locator('[data-panel] .price').waitFor();
+    assert.match(await page.locator('[data-panel] .word-it .hint').textContent(), /slow/);
+    await axe();
+    await page.getByRole('button', { name: say.word }).click();
+    const wish = page.locator('[data-wish]');
+    await wish.getByText(say.at).waitFor();
+    await axe();
+    await wish.getByText(say.done).waitFor({ timeout: 30_000 });
+    await page.getByRole('list', { name: say.changed }).locator('ins').first().waitFor();
+    const mark = /^(Here:|Voici :) /;               // in the offer's language
+    await page.locator('.sentence', { hasText: mark }).first().waitFor();
+    await axe();
+    await wish.getByRole('button', { name: say.undo }).click();
+    await page.locator('.sentence', { hasText: opening.text }).waitFor();
+    assert.equal(await page.locator('[data-wish]').count(), 0);
+    // Changed while the model is at it: one's own words stay, the model's are offered.
+    await open(regards);
+    await page.locator('[data-panel] .price').waitFor();
+    await page.getByRole('button', { name: say.word }).click();
+    await wish.getByText(say.at).waitFor();
+    await open(regards);
+    await page.locator('[data-panel]').getByRole('button', { name: say.edit }).click();
+    await page.getByLabel(say.sentence, { exact: true }).fill(say.mine);
+    await page.getByRole('button', { name: say.save, exact: true }).click();
+    await wish.getByText(say.kept).waitFor({ timeout: 30_000 });
+    await page.locator('.sentence', { hasText: say.mine }).waitFor();
+    await axe();
+    const calls = fake.calls.length;
+    await page.keyboard.press('Escape');
+    await wish.getByRole('button', { name: say.use }).click();
+    await page.locator('.sentence', { hasText: mark }).first().waitFor();
+    await eventually(async () => sentences(await letterOf(client, application)).some((s) => mark.test(s.text) && s.text.endsWith(regards.text)), 'used');
+    assert.equal(fake.calls.length, calls);
+    assert.equal(await page.locator('.sentence', { hasText: say.mine }).count(), 0);
+    clean(page);
+    await page.context().close();
+  }
+});
+
 await check('nobody else’s: another account is told that there is none', async () => {
   const { application } = await applied();
   const other = await account(stack);
@@ -252,4 +316,5 @@ await check('nobody else’s: another account is told that there is none', async
 
 await browser.close();
 await stack.stop();
+await fake.stop();
 process.exit(failed ? 1 : 0);

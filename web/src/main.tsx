@@ -8,6 +8,7 @@ import { App } from './app/App';
 import { startInstalled } from './shared/installed';
 import { clearDrafts } from './features/documents/drafts';
 import { stopDocuments } from './features/documents/documents_store';
+import { stopWordings } from './features/documents/wording';
 import { stopBoard } from './features/board/board_store';
 import { stopSearches } from './features/searches/searches_store';
 import { stopQuarantine } from './features/inbox/quarantine_store';
@@ -33,7 +34,7 @@ let running: string | undefined;
 session.subscribe(() => {
   const user = session.get().state === 'in' ? session.get().user?.id : undefined;
   if (user === running) return;
-  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopSearches(); stopQuarantine(); forgetQuotes(); forgetBoardNames(); stopExceptions(); stopMySources(); }
+  if (running) { forgetKept(); stopLive(); stopInbox(); stopBoard(); stopDocuments(); stopWordings(); stopSearches(); stopQuarantine(); forgetQuotes(); forgetBoardNames(); stopExceptions(); stopMySources(); }
   running = user;
   if (user) { startLive(); startInbox(); void startOutbox(); }
 });

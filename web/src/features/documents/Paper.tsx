@@ -8,6 +8,7 @@ import { Button, Hidden, Icon } from '../../shared/ui';
 import { rangesOfBytes } from '../inbox/OfferText';
 import { dropDraft, useDrafts, type Draft } from './drafts';
 import { change, regenerate, useBusy, type Paragraph, type ShownDocument, type ShownSentence } from './documents_store';
+import { ParagraphWish } from './ParagraphWish';
 import { SentencePanel, type Mode } from './SentencePanel';
 
 export interface Open { readonly sentence: string; readonly mode: Mode }
@@ -68,6 +69,7 @@ function ParagraphView({ paragraph: p, sentence, doc, open, onOpen, readOnly }: 
   return (
     <div className="paragraph">
       {body}
+      {!readOnly && <ParagraphWish doc={doc} paragraph={p} />}
       {wrong.map((s) => <Remedy key={s.id} doc={doc} paragraph={p} sentence={s} onOpen={onOpen} />)}
       {!readOnly && drafts.filter((d) => !opened || open?.mode !== (d.place.startsWith('+') ? 'add' : 'edit') || (open.mode === 'edit' && d.place !== opened.id)).map((d) => <Unsaved key={d.place} draft={d} paragraph={p} onOpen={onOpen} />)}
       {opened && open && <SentencePanel key={opened.id} doc={doc} paragraph={p} sentence={opened} mode={open.mode} readOnly={readOnly} onMode={(mode) => onOpen({ sentence: opened.id, mode })} onClose={() => { onOpen(undefined); focusSentence(opened.id); }} />}

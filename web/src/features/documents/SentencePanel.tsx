@@ -9,6 +9,7 @@ import { Button, Field, Icon } from '../../shared/ui';
 import { change, regenerate, tidy, useBusy, type Paragraph, type ShownDocument, type ShownSentence } from './documents_store';
 import { dropDraft, keepDraft, useDrafts } from './drafts';
 import { entryOf } from './fact_words';
+import { WordIt } from './ParagraphWish';
 
 export type Mode = 'look' | 'edit' | 'tie' | 'add';
 interface Props { doc: ShownDocument; paragraph: Paragraph; sentence: ShownSentence; mode: Mode; readOnly: boolean; onMode: (mode: Mode) => void; onClose: () => void }
@@ -41,6 +42,7 @@ export function SentencePanel(props: Props) {
               {s.state === 'OWNED' && <Button icon="undo" onClick={() => change(doc.id, { do: 'own', sentence: s.id, owned: false, before: s.text })}>{t('write.unown')}</Button>}
               <Button icon="plus" onClick={() => onMode('add')}>{t('write.add')}</Button>
               <Button disabled={!online || busy !== undefined} onClick={() => { onClose(); void regenerate(doc, paragraph.id); }}>{t('write.regenerate')}</Button>
+              <WordIt doc={doc} paragraph={paragraph} onAsked={onClose} />
               <Button look="quiet" icon="trash" onClick={() => { onClose(); change(doc.id, { do: 'edit', sentence: s.id, text: '', before: s.text }); }}>{t('write.take_out')}</Button>
             </div>
           )}

@@ -16,6 +16,7 @@ import { noteText } from './notes';
 import { focusSentence, Paper, sentencesOf, type Open } from './Paper';
 import { FactLine, Orphans } from './SentencePanel';
 import { useOldVersion, Versions } from './Versions';
+import { useWishes } from './wording';
 
 const levels = [1, 2, 3, 4] as const;
 const letterWords = 300;
@@ -70,6 +71,8 @@ function Desk({ latest, about }: { latest: ShownDocument; about: About }) {
   const readOnly = old !== undefined;
   const busy = useBusy();
   const { online } = useLive();
+  const { language } = usePreferences();
+  useWishes(latest.id, language);
   const [open, setOpen] = useState<Open>();
   const [current, setCurrent] = useState<string>();
   const here = `/write/${doc.applicationId}${doc.kind === 'CV' ? '/cv' : ''}`;

@@ -37,7 +37,7 @@ export const serverLanguage = () => (preferences.get().language === 'fr' ? 'FR' 
 // ---- reading
 
 let generation = 0;
-const keptName = 'documents', keptVersion = 1, keptMax = 40;
+const keptName = 'documents', keptVersion = 2, keptMax = 40;
 const documentOf = (id: string): DocumentView | undefined => { for (const p of store.get().papers.values()) for (const d of p?.documents ?? []) if (d.id === id) return d; return undefined; };
 function put(doc: DocumentView) {
   store.set((s) => {
@@ -115,7 +115,7 @@ const apply = async ({ document: id, change: c }: ChangeArgs, mutationId: string
     case 'own': return (await request(OwnSentence, { ...common, sentence: c.sentence, owned: c.owned })).ownSentence;
   }
 };
-const isStale = (e: unknown) => e instanceof ApiError && e.reason === 'STALE_VERSION';
+export const isStale = (e: unknown) => e instanceof ApiError && e.reason === 'STALE_VERSION';
 const staleTries = 4;
 const changeOp = opKind<ChangeArgs, DocumentView | undefined>('document', {
   async send(args, mutationId) {
@@ -176,7 +176,7 @@ export function undo(document: string) {
 // ---- changes that need the server's answer at once
 
 const told = new Set<string>();
-async function act(application: string, name: string, f: (common: { mutationId: string; language: 'FR' | 'EN' }) => Promise<DocumentView>): Promise<DocumentView | undefined> {
+export async function act(application: string, name: string, f: (common: { mutationId: string; language: 'FR' | 'EN' }) => Promise<DocumentView>): Promise<DocumentView | undefined> {
   const mutationId = crypto.randomUUID();
   told.add(mutationId);
   store.set({ busy: name });
@@ -191,7 +191,7 @@ async function act(application: string, name: string, f: (common: { mutationId: 
   } finally { store.set({ busy: undefined }); }
 }
 // A new version by the server's own hand, with its undo.
-async function versionOf(doc: DocumentView | undefined, text: string) {
+export async function versionOf(doc: Pick<DocumentView, 'id' | 'version'> | undefined, text: string) {
   if (!doc) return;
   steps.push({ document: doc.id, op: undefined, version: doc.version });
   toast(text, doc.version > 1 ? { action: { label: t('action.undo'), run: () => undo(doc.id) } } : {});
@@ -247,8 +247,9 @@ onEvent('DOCUMENT_CHANGED', (e) => {
   if (!store.get().papers.has(application) || isOurs(e.mutationId) || told.has(String(e.mutationId))) return;
   const known = documentOf(id);
   if (known && known.latestVersion >= Number(e['version'])) return;
-  void loadPapers(application).then(() => { if (known) toast(t('write.changed_elsewhere')); });
+  void loadPapers(application).then(() => { if (known && !e['wordingId']) toast(t('write.changed_elsewhere')); });      // a model's own end is said by wording.ts
 });
+export const isShown = (application: string) => store.get().papers.has(application);
 const again = () => { for (const application of store.get().papers.keys()) void loadPapers(application); };
 onEvent('resync', again);
 let wasDown = false;
