@@ -3,12 +3,13 @@ import { useEffect, useState } from 'react';
 import type { WordingView } from '../../gen/operations';
 import { useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
+import { Pieces } from '../../shared/Pieces';
 import { visible } from '../../shared/text';
+import { wordsDiff } from '../../shared/text_diff';
 import { Button, Icon } from '../../shared/ui';
 import { price } from '../inbox/quote';
 import { undo, useBusy, type Paragraph, type ShownDocument } from './documents_store';
 import { differencesOf, hide, takeWording, useAsking, useCost, useWish, word, type Difference } from './wording';
-import { wordsDiff } from './words_diff';
 
 // The button, its price, and why it cannot be pressed.
 export function WordIt({ doc, paragraph, onAsked }: { doc: ShownDocument; paragraph: Paragraph; onAsked: () => void }) {
@@ -50,7 +51,7 @@ function Wish({ doc, wish: w }: { doc: ShownDocument; wish: WordingView }) {
       {waits && <progress aria-label={t('write.word_progress')} />}
       {differences.length > 0 && (
         <ul className="differences" aria-label={t('write.word_changed')} lang={doc.language.toLowerCase()}>{differences.map((d, i) => (
-          <li key={i}><p>{wordsDiff(d.before ?? '', d.after ?? '').map((p, k) => (p.kind === 'same' ? <span key={k}>{visible(p.text)}</span> : p.kind === 'out' ? <del key={k}>{visible(p.text)}</del> : <ins key={k}>{visible(p.text)}</ins>))}</p></li>
+          <li key={i}><p><Pieces of={wordsDiff(d.before ?? '', d.after ?? '')} /></p></li>
         ))}</ul>
       )}
       {isKept && <q lang={doc.language.toLowerCase()}>{w.sentences.map((s) => visible(s)).join(' ')}</q>}

@@ -5,6 +5,7 @@ import { request } from '../../shared/api';
 import { explain } from '../../shared/errors';
 import { dateTime, isMessageKey, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
+import { Pieces } from '../../shared/Pieces';
 import { visible } from '../../shared/text';
 import { Button, Dialog, Icon, Skeleton } from '../../shared/ui';
 import { restore, serverLanguage, useBusy, type ShownDocument } from './documents_store';
@@ -70,7 +71,7 @@ function Differences({ doc, compared, onClose }: { doc: ShownDocument; compared:
         <ul className="differences" lang={doc.language.toLowerCase()}>{list.map((d, i) => (
           <li key={i}>
             <small lang={document.documentElement.lang}><Icon name={kindIcon[d.kind]} />{t(`write.diff_${d.kind}`)}{section(d.section) && ` · ${section(d.section)}`}</small>
-            <p>{d.kind === 'CHANGED' ? wordsDiff(d.before ?? '', d.after ?? '').map((p, k) => (p.kind === 'same' ? <span key={k}>{visible(p.text)}</span> : p.kind === 'out' ? <del key={k}>{visible(p.text)}</del> : <ins key={k}>{visible(p.text)}</ins>))
+            <p>{d.kind === 'CHANGED' ? <Pieces of={wordsDiff(d.before ?? '', d.after ?? '')} />
               : d.kind === 'ADDED' ? <ins>{visible(d.after ?? '')}</ins> : d.kind === 'REMOVED' ? <del>{visible(d.before ?? '')}</del> : visible(d.after ?? '')}</p>
           </li>
         ))}</ul>

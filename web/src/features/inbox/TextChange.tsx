@@ -4,6 +4,7 @@ import { OfferTextChange, type OfferTextChangeResult } from '../../gen/operation
 import { request } from '../../shared/api';
 import { useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
+import { Pieces } from '../../shared/Pieces';
 import { visible } from '../../shared/text';
 import { folded, textDiff, type Fold } from '../../shared/text_diff';
 import { Button, Icon, Skeleton } from '../../shared/ui';
@@ -42,9 +43,7 @@ function Difference({ texts, all, onAll }: { texts: Texts; all: boolean; onAll: 
       <p>{shown.map((s, i) => (
         s.kind === 'fold' ? <span key={i} className="fold">{t('versions.folded', { n: s.n })}</span>
           : s.kind === 'same' ? <span key={i}>{visible(s.sentences.join(''))}</span>
-            : s.pieces.map((p, k) => (p.kind === 'same' ? <span key={`${i} ${k}`}>{visible(p.text)}</span>
-              : p.kind === 'out' ? <del key={`${i} ${k}`}><span className="hidden">{t('versions.removed')} </span>{visible(p.text)}</del>
-                : <ins key={`${i} ${k}`}><span className="hidden">{t('versions.added')} </span>{visible(p.text)}</ins>))
+            : <Pieces key={i} of={s.pieces} />
       ))}</p>
       {texts.isCut && <p className="note">{t('versions.text_cut')}</p>}
       {first.more && <Button look="quiet" aria-expanded={all} onClick={onAll}>{t(all ? 'versions.show_less' : 'versions.show_all')}</Button>}
