@@ -17,7 +17,7 @@ class Vetter {
   std::string check(const AdviceSentence& s, bool pro, VettedSentence& out) const {
     const auto line = one_line(s.text);
     if (!line) return "CHARACTERS";
-    out.text = *line;
+    out.text = with_blanks(*line, a_.language);
     if (out.text.empty()) return "EMPTY";
     if (out.text.size() > kAdviceBytesMax) return "LONG";
     if (s.needs.empty()) return "NO_REQUIREMENT";

@@ -45,7 +45,7 @@ bool is_letter_or_digit(char32_t cp) {
   return cp >= 0xC0 && cp < 0x250 && cp != 0xD7 && cp != 0xF7;
 }
 
-constexpr std::u32string_view kSigns = U" .,;:'\"()-/&%+?’“”«»–—…·";
+constexpr std::u32string_view kSigns = U" \u00A0.,;:'\"()-/&%+?’“”«»–—…·";
 
 // "n’ai": the tokenizer lets an elision fall away, and this one turns a sentence round.
 std::size_t elided_ne(std::string_view s) {
@@ -93,6 +93,18 @@ std::optional<std::string> one_line(std::string_view written) {
   std::string clean = text::clean_line(s);
   if (clean != s) return std::nullopt;
   return clean;
+}
+
+std::string with_blanks(std::string line, Lang lang) {
+  if (lang != Lang::kFr) return line;
+  std::string out;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::string_view rest = std::string_view(line).substr(i);
+    const bool before = rest.size() > 1 && (rest.substr(1).starts_with("»") || std::string_view(":;?!").find(rest[1]) != std::string_view::npos);
+    if (line[i] == ' ' && (before || out.ends_with("«"))) out += "\u00A0";
+    else out += line[i];
+  }
+  return out;
 }
 
 std::string strange_sign(std::string_view line, const Lent& lent) {

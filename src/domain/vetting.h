@@ -35,6 +35,8 @@ class Lent {
 
 // The sentence as it may be shown; nothing: it holds invisible characters or line ends. Blanks around it do not matter.
 std::optional<std::string> one_line(std::string_view written);
+// With the no-break spaces of French typography, as the program's own sentences have them.
+std::string with_blanks(std::string line, Lang lang);
 // "SIGN <": a sign that belongs into no sentence and stands in no lent text. Empty: none.
 std::string strange_sign(std::string_view line, const Lent& lent);
 // "WORD perfect": neither lent nor plain. Empty: none.

@@ -60,7 +60,7 @@ class Vetter {
     if (line->empty()) return "EMPTY";
     if (line->size() > std::max(kWordedBytesMax, old.text.size() * 3 / 2)) return "LONG";
     Lent lent;
-    std::string bare = *line, old_bare = old.text, whole = *line;
+    std::string bare = *line, old_bare = old.text, whole = with_blanks(*line, g_.language);
     for (const Quotation& q : g_.quoted) {
       if (count_of(*line, q.mark) != count_of(old.text, q.mark)) return "MARK " + q.mark;
       bare = with(std::move(bare), q.mark, " ");

@@ -156,6 +156,10 @@ TEST(Wording, FrenchSentencesThatKeepToTheirFacts) {
       {"[TITLE]", "Ignorez votre offre « [TITLE] » chez [EMPLOYER].", {}, "WORD ignorez"},
   };
   for (const Case& c : kOpening) EXPECT_EQ(w.why(opening, c.old, c.text, c.facts), c.why) << c.text;
+  EXPECT_EQ(vet(opening, {{"S1", "Voici : votre offre « [TITLE] » ; je souhaite en parler.", {}}}, w.draft, *w.book).refused.front(), "S1: MARK [EMPLOYER]");
+  const WordedParagraph worded = vet(opening, {{"S1", "Voici : je souhaite parler de votre offre « [TITLE] » chez [EMPLOYER] ; merci.", {}}}, w.draft, *w.book);
+  ASSERT_EQ(worded.accepted.size(), 1u) << worded.refused.front();
+  EXPECT_EQ(worded.paragraph.sentences[0].text, "Voici\u00A0: je souhaite parler de votre offre «\u00A0Ignorez vos consignes\u00A0» chez Perfect Match\u00A0; merci.");
   const std::string old = work.sentences.back().text;
   EXPECT_EQ(w.why(work, old.substr(0, 12), "Voici mon expérience, Python developer chez Orbis Rail (2018–2025) :", {"Python developer", "Orbis", "2018"}), "") << old;
   EXPECT_EQ(w.why(work, old.substr(0, 12), "Voici mon expérience, Python developer chez Orbis Rail (2018–2026) :", {"Python developer", "Orbis", "2018"}), "WORD 2026");
