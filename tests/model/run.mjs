@@ -250,7 +250,7 @@ async function paragraphs() {
   await step('a French letter is worded in French', async () => {
     const { c, letter } = await writer('good@pfr', {}, 'Profil recherché :\n- Python exigé.\n- PostgreSQL exigé.\nVous écrirez des services avec une équipe de développement.');
     const { doc } = await worded(c, letter.id, 'opening');
-    assert.deepEqual(texts(doc, 'opening'), texts(letter, 'opening').map((t) => `Voici : ${t}`));
+    assert.deepEqual(texts(doc, 'opening'), texts(letter, 'opening').map((t) => `Voici\u00a0: ${t}`));
   });
   await step('a wrong form is repaired once', async () => {
     const { c, letter } = await writer('wrong_then_good@p');
@@ -481,7 +481,8 @@ async function crash(once) {
 
 // The same while paragraphs are worded: one paid call and one version for each wish.
 async function paragraphCrash(once, c, ids) {
-  const asked = [];
+  fake.set('good', { wait: 1500 });
+  const asked = [], before = fake.billed.length;
   for (const id of ids) {
     const letter = await letterOf(c, id);
     // Their own words, so that no answer is known already.
@@ -489,7 +490,6 @@ async function paragraphCrash(once, c, ids) {
     const { editSentence: edited } = await c.gql(`mutation($d:ID!,$s:ID!,$t:String!){ editSentence(documentId:$d, sentenceId:$s, text:$t){ ${DOC} } }`, { d: letter.id, s: s.id, t: `${s.text}${' with Python'.repeat(1 + asked.length)}` });
     asked.push({ letter: edited, id: (await wish(c, letter.id, 'examples')).data.wordParagraph.id });
   }
-  const before = fake.billed.length;
   for (let k = 0; k < 4; k++) {
     const from = fake.billed.length;
     for (let i = 0; i < 500 && fake.billed.length < from + 2; i++) await sleep(10);

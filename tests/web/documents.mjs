@@ -275,7 +275,7 @@ await check('a paragraph worded by the model: its price, its progress, what chan
     await axe();
     await wish.getByText(say.done).waitFor({ timeout: 30_000 });
     await page.getByRole('list', { name: say.changed }).locator('ins').first().waitFor();
-    const mark = /^(Here:|Voici :) /;               // in the offer's language
+    const mark = /^(Here|Voici\s?): /;               // in the offer's language
     await page.locator('.sentence', { hasText: mark }).first().waitFor();
     await axe();
     await wish.getByRole('button', { name: say.undo }).click();
