@@ -230,7 +230,7 @@ TEST_F(AddJobByUrl, WhatIsMissingCanBeFilledInAndEverythingCorrected) {
   EXPECT_THAT(item->raw_data_json(), HasSubstr("Lyon"));
   EXPECT_THAT(item->raw_data_json(), HasSubstr("34"));
   EXPECT_THAT(item->raw_data_json(), HasSubstr("HYBRID"));
-  EXPECT_THAT(item->raw_data_json(), Not(HasSubstr("\"contract\" : \"CDI\"")));
+  EXPECT_THAT(item->raw_data_json(), Not(HasSubstr("\"contract\":\"CDI\"")));
   pb::UpdateManualJobRequest dated;
   dated.set_job_feed_id(added->item().id());
   dated.set_contract("CDI");
@@ -239,7 +239,7 @@ TEST_F(AddJobByUrl, WhatIsMissingCanBeFilledInAndEverythingCorrected) {
   dated.set_mutation_id("edit-1");
   item = run(service->UpdateManualJob(as(alice), dated));
   ASSERT_TRUE(item) << item.error().message;
-  EXPECT_THAT(item->raw_data_json(), testing::AllOf(HasSubstr("\"contract\" : \"CDI\""), HasSubstr("2026-02-28T00:00:00.000Z"), HasSubstr("2026-03-31T10:00:00.000Z")));
+  EXPECT_THAT(item->raw_data_json(), testing::AllOf(HasSubstr("\"contract\":\"CDI\""), HasSubstr("2026-02-28T00:00:00.000Z"), HasSubstr("2026-03-31T10:00:00.000Z")));
   EXPECT_EQ(item->expires_at(), "2026-03-31T10:00:00.000Z");
   EXPECT_EQ(bus.news.back().type, "JOB_EDITED");
   EXPECT_EQ(bus.news.back().data, R"({"type":"JOB_EDITED","userId":")" + alice.str() + R"(","jobFeedId":")" + item->id() + R"(","mutationId":"edit-1"})");
