@@ -58,7 +58,7 @@ export async function visitor(browser, stack, { device = desktop, theme = 'light
 }
 
 // Everything a page must not do: errors on its console, requests to anybody else.
-async function watched(context) {
+export async function watched(context) {
   const page = await context.newPage();
   page.problems = [];
   page.on('pageerror', (e) => page.problems.push(`error: ${e.message}`));

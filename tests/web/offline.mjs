@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../lib/stack.mjs';
-import { account, desktop, ingestDemo, launch, phone, signedIn, startWeb } from './lib.mjs';
+import { account, desktop, ingestDemo, launch, phone, signedIn, startWeb, watched } from './lib.mjs';
 
 const only = process.argv[2];
 // Its own copy of the built app, so that a new version can be put in its place.
@@ -321,8 +321,8 @@ await check('the last move of an earlier visit is taken back without a connectio
   assert.equal(await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).count(), 0);
   await eventually(async () => await waiting(page) === 1, 'kept in the outbox');
   await page.context().setOffline(false);
-  assert.deepEqual((await kinds(client, card)).filter((k) => k === 'MOVE_UNDONE'), ['MOVE_UNDONE']);
   await eventually(async () => await waiting(page) === 0, 'sent');
+  assert.deepEqual((await kinds(client, card)).filter((k) => k === 'MOVE_UNDONE'), ['MOVE_UNDONE']);
   await page.locator('dialog .status', { hasText: 'To apply' }).waitFor();
   // A card that stands where it began offers nothing to take back.
   assert.equal(await page.locator('dialog').getByRole('button', { name: 'Undo the last move' }).count(), 0);
@@ -347,7 +347,7 @@ await check('z takes back decisions of earlier visits without a connection: show
   const context = page.context();
   await context.setOffline(true);
   await page.close();
-  page = await context.newPage();
+  page = await watched(context);
   await page.goto('/inbox');
   await page.locator('#offer-title').waitFor();
   await page.keyboard.press('z');                                                            // the approval of what was put off: put off again
@@ -390,7 +390,7 @@ await check('taking back what the server refuses by then is said, and shown as t
   await page.locator(`[data-row="${id}"]`).waitFor();
   await client.gql('mutation($a:ID!){ moveCard(applicationId:$a, newStatus:APPLIED){ id } }', { a: card });
   await page.context().setOffline(false);
-  await page.getByText('Its application has moved on from “To apply”.', { exact: false }).waitFor({ timeout: 30_000 });
+  await page.getByRole('region', { name: 'Messages' }).getByText('Its application has moved on from “To apply”.').waitFor();
   await page.locator(`[data-row="${id}"]`).waitFor({ state: 'detached' });
   assert.equal(await status(client, id), 'APPROVED');
   await page.keyboard.press('z');

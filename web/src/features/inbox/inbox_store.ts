@@ -163,8 +163,11 @@ async function recallInbox() {
   if (!kept || asked !== generation) return;
   inbox.set((s) => ({ kept: new Map(kept.value.details), decisions: s.decisions ?? kept.value.decisions }));
   if (inbox.get().lanes.PENDING.total !== undefined) return;
-  for (const row of kept.value.rows) recalled.add(row.id);
-  merge(kept.value.rows.filter((row) => !inbox.get().items.has(row.id)));
+  // What stood in no lane that was read is back in one, when taking its decision back waits to be sent.
+  const takenBack = (kept.value.decisions ?? []).flatMap(({ item }) => (item && waiting(both.get()).has(item.id) ? [item] : []));
+  const rows = [...kept.value.rows, ...takenBack];
+  for (const row of rows) recalled.add(row.id);
+  merge(rows.filter((row) => !isThere(row.id)));
   for (const lane of Object.keys(kept.value.totals) as Lane[]) if (inbox.get().lanes[lane].total === undefined) setLane(lane, { total: kept.value.totals[lane]! });
 }
 function keepInbox() {
@@ -198,7 +201,7 @@ let refreshing: Promise<void> | undefined;
 let again = false;
 export const refreshInbox = () => refresh();
 function refresh(): Promise<void> {
-  if (refreshing) { again = true; return refreshing; }
+  if (refreshing) { again = true; return refreshing.then(() => refreshing); }          // what it reads now may be older than this wish
   const asked = generation;
   refreshing = (async () => {
     for (const lane of lanes) {
@@ -228,16 +231,17 @@ function refresh(): Promise<void> {
 const detailKey = (id: string) => `${id} ${preferences.get().language}`;
 const detailsLoading = new Set<string>();
 const detailsKept = 300;
+export const isThere = (id: string) => inbox.get().items.has(id);
 
 export async function loadDetail(id: string): Promise<void> {
   const key = detailKey(id);
   if (inbox.get().details.has(key) || detailsLoading.has(key)) return;
   detailsLoading.add(key);
-  const asked = generation;
+  const asked = generation, wasThere = isThere(id);
   try {
     const { jobFeedItem } = await request(OfferDetail, { id, language: preferences.get().language === 'fr' ? 'FR' : 'EN' });
     if (asked !== generation) return;
-    if (jobFeedItem) { const { rawData: _raw, rankReasons: _why, searchConfig: _search, application: _card, expiresAt: _end, sightings: _seen, versions: _changes, ...row } = jobFeedItem; merge([row]); }
+    if (jobFeedItem) { const { rawData: _raw, rankReasons: _why, searchConfig: _search, application: _card, expiresAt: _end, sightings: _seen, versions: _changes, ...row } = jobFeedItem; if (isThere(id) || !wasThere) merge([row]); }
     inbox.set((s) => ({ details: new Map([...s.details].slice(-detailsKept).concat([[key, jobFeedItem]])) }));
   } catch { /* shown as unread; asked again when the item is looked at again or the connection is back */ } finally { detailsLoading.delete(key); }
 }

@@ -6,9 +6,9 @@ import { request } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { onEvent } from '../../shared/live';
 import { isOurs, opKind, useOps, type Look, type Op } from '../../shared/outbox';
-import { forgetDetail, loadDetail, refreshInbox, titleOf } from './inbox_store';
+import { forgetDetail, isThere, loadDetail, refreshInbox, titleOf } from './inbox_store';
 
-const again = (...ids: readonly string[]) => { for (const id of ids) forgetDetail(id); return refreshInbox().then(() => { for (const id of ids) void loadDetail(id); }); };
+const again = (...ids: readonly string[]) => { for (const id of ids) forgetDetail(id); return refreshInbox().then(() => { for (const id of ids) if (isThere(id)) void loadDetail(id); }); };
 
 interface Sighting { readonly id: string; readonly source: string; readonly sourceId: string }
 interface Pair { readonly id: string; readonly into: string }
