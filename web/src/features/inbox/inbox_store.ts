@@ -163,9 +163,8 @@ async function recallInbox() {
   if (!kept || asked !== generation) return;
   inbox.set((s) => ({ kept: new Map(kept.value.details), decisions: s.decisions ?? kept.value.decisions }));
   if (inbox.get().lanes.PENDING.total !== undefined) return;
-  // What stood in no lane that was read is back in one, when taking its decision back waits to be sent.
-  const takenBack = (kept.value.decisions ?? []).flatMap(({ item }) => (item && waiting(both.get()).has(item.id) ? [item] : []));
-  const rows = [...kept.value.rows, ...takenBack];
+  // With what was decided last: its lane may never have been read, and taking the decision back may wait to be sent.
+  const rows = [...kept.value.rows, ...(kept.value.decisions ?? []).flatMap(({ item }) => item ?? [])];
   for (const row of rows) recalled.add(row.id);
   merge(rows.filter((row) => !isThere(row.id)));
   for (const lane of Object.keys(kept.value.totals) as Lane[]) if (inbox.get().lanes[lane].total === undefined) setLane(lane, { total: kept.value.totals[lane]! });
