@@ -1,5 +1,5 @@
-// Every screen and state: axe finds nothing, nothing overflows sideways, and a picture is written to build/screens for people to
-// look at. On a phone in the light theme and a desktop in the dark one; with `all`, in all four.
+// Every screen and state: axe finds nothing, nothing overflows sideways, and pictures on a phone and a desktop in both themes are written to
+// build/screens for people to look at. The checks are made on a phone in the light theme and a desktop in the dark one; with `all`, in all four.
 //   node screens.mjs [all]      SCREENS=inbox,board node screens.mjs      some of them only
 import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -82,8 +82,11 @@ const states = [
 ];
 const some = process.env.SCREENS?.split(',');
 
+const whole = process.argv[2] === 'all';
+const picture = (page, name, deviceName, theme) => page.screenshot({ path: path.join(out, `${name}-${deviceName}-${theme}.png`) });
+
 for (const [deviceName, device, language] of [['phone', phone, 'fr'], ['desktop', desktop, 'en']])
-  for (const theme of process.argv[2] === 'all' ? ['light', 'dark'] : [deviceName === 'phone' ? 'light' : 'dark']) {
+  for (const theme of whole ? ['light', 'dark'] : [deviceName === 'phone' ? 'light' : 'dark']) {
     const pages = new Map();
     const pageOf = async (who) => pages.get(who) ?? pages.set(who, who ? await signedIn(browser, stack, who, { device, theme, language }) : await visitor(browser, stack, { device, theme, language })).get(who);
     for (const [name, who, where, what, then] of states) {
@@ -94,14 +97,20 @@ for (const [deviceName, device, language] of [['phone', phone, 'fr'], ['desktop'
         await page.locator(what).first().waitFor({ timeout: 60_000 });
         await then?.(page);
         await page.evaluate(() => document.fonts.ready);
-        await page.screenshot({ path: path.join(out, `${name}-${deviceName}-${theme}.png`) });
+        await picture(page, name, deviceName, theme);
         const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
         scans++;
         for (const v of violations) { failed++; console.log(`FAIL axe ${name} ${deviceName} ${theme}: ${v.id} (${v.impact}) ${v.nodes.slice(0, 2).map((n) => `${n.target} ${n.failureSummary.replace(/\s+/g, ' ').slice(0, 220)}`).join(' | ')}`); }
+        if (!whole) {
+          const other = theme === 'light' ? 'dark' : 'light';
+          await page.emulateMedia({ colorScheme: other });
+          await picture(page, name, deviceName, other);
+          await page.emulateMedia({ colorScheme: theme });
+        }
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 1) { failed++; console.log(`FAIL ${name} ${deviceName}: ${wide} px wider than the screen`); }
         if (page.problems.length) { failed++; console.log(`FAIL ${name} ${deviceName} ${theme}: ${page.problems.splice(0)}`); }
-      } catch (e) { failed++; console.log(`FAIL ${name} ${deviceName} ${theme}: ${e.message.split('\n')[0]}`); await page.screenshot({ path: path.join(out, `failed-${name}-${deviceName}-${theme}.png`) }).catch(() => {}); }
+      } catch (e) { failed++; console.log(`FAIL ${name} ${deviceName} ${theme}: ${e.message.split('\n')[0]}`); await picture(page, `failed-${name}`, deviceName, theme).catch(() => {}); }
     }
     for (const p of pages.values()) await p.context().close();
   }
