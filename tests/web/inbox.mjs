@@ -456,6 +456,8 @@ await check('an offer typed in by hand, by keyboard: refused without a title, ke
   await page.goto(`/inbox/${made[0].id}`);
   await page.locator('#offer-title', { hasText: 'Miller of the night' }).waitFor();
   await page.locator('.facts', { hasText: 'Fixed term' }).waitFor();
+  const shown = new Date(last).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });       // a day is that day in any time zone
+  await page.locator('.facts', { hasText: 'Jan 2, 2026' }).filter({ hasText: shown }).waitFor({ timeout: 5000 });
   await page.getByText('Two stones, one stream.').waitFor();
   await there(page, made[0].id);
   // Corrected later, where it lies; another window says the same.

@@ -20,7 +20,9 @@ export const t: Translate = (key, params) => translators[language()](key, params
 export const useT = (): Translate => translators[useStore(preferences, (p) => p.language)];
 export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
-export const date = (iso: string) => new Date(iso).toLocaleDateString(language(), { day: 'numeric', month: 'short', year: 'numeric' });
+// A time that begins or ends a day of UTC was given as a day: it is that day wherever it is read.
+const isDay = (iso: string) => /T(?:00:00:00(?:\.000)?|23:59:59(?:\.999)?)Z$/.test(iso);
+export const date = (iso: string) => new Date(iso).toLocaleDateString(language(), { day: 'numeric', month: 'short', year: 'numeric', ...(isDay(iso) && { timeZone: 'UTC' }) });
 export const dateTime = (iso: string) => new Date(iso).toLocaleString(language(), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 // When something comes back: "Mon 30 Nov, 08:00".
