@@ -6,14 +6,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { start, run, program, root, sleep } from '../lib/stack.mjs';
 import { Client } from '../lib/client.mjs';
+import { randomNumbers } from '../lib/random.mjs';
 
 const [killsText = '12', seedText = String(Date.now() % 1e6)] = process.argv.slice(2);
-let seed = Number(seedText);
-const random = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+const random = randomNumbers(Number(seedText));
 const jobs = 1200;
 console.log(`${killsText} kills, seed ${seedText}`);
 
-const words = Array.from({ length: 4000 }, () => Array.from({ length: 3 + Math.floor(random() * 6) }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join(''));
+const words = Array.from({ length: 4000 }, () => Array.from({ length: 5 + Math.floor(random() * 4) }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join(''));
 const texts = Array.from({ length: jobs }, () => Array.from({ length: 120 }, (_, i) => words[Math.floor(random() * words.length)] + (i % 11 === 10 ? '.' : '')).join(' '));
 const towns = ['Lyon', 'Nantes', 'Brest', 'Lille', 'Dijon'];
 

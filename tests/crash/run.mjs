@@ -6,11 +6,11 @@
 import assert from 'node:assert/strict';
 import { start, run, sleep } from '../lib/stack.mjs';
 import { Client } from '../lib/client.mjs';
+import { randomNumbers } from '../lib/random.mjs';
 
 const [topology = 'many', killsText = '200', seedText = String(Date.now() % 1e6)] = process.argv.slice(2);
 const kills = Number(killsText);
-let seed = Number(seedText);
-const random = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+const random = randomNumbers(Number(seedText));
 console.log(`topology ${topology}, ${kills} kills, seed ${seedText}`);
 
 const stack = await start(topology);

@@ -1,21 +1,12 @@
 // Random operations on a schema: mostly valid, with aliases, merged fields, fragments, directives, variables of every type
 // and values that are sometimes wrong. Seeded: the same seed gives the same operations.
 import { isAbstractType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, getNamedType, getNullableType } from 'graphql';
-
-export function random(seed) {
-  let s = seed >>> 0;
-  return () => {                                   // mulberry32
-    s = (s + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(s ^ (s >>> 15), s | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { randomNumbers } from '../lib/random.mjs';
 
 export class Generator {
   constructor(schema, seed) {
     this.schema = schema;
-    this.rnd = random(seed);
+    this.rnd = randomNumbers(seed);
   }
   chance(p) { return this.rnd() < p; }
   int(n) { return Math.floor(this.rnd() * n); }

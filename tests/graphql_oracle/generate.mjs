@@ -1,18 +1,7 @@
 // Random documents against the schema, and damaged ones. Everything follows from the seed.
 import { getNamedType, getNullableType, isAbstractType, isCompositeType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { schema } from './oracle.mjs';
-
-// mulberry32: small, good enough, the same everywhere.
-function randomNumbers(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = a;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { randomNumbers } from '../lib/random.mjs';
 
 class Generator {
   constructor(random) {
