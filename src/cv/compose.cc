@@ -30,15 +30,15 @@ std::string utf8_of_windows_1252(std::string_view bytes) {
   return out;
 }
 
-void Composer::line(std::string_view text, bool bold, bool bullet, bool heading, bool italic) {
+void Composer::line(std::string_view text, bool bold, bool bullet, int heading, bool italic, bool large) {
   if (lines_.size() >= kLinesMax) return;
   std::size_t blanks = 0;
   while (blanks < text.size() && (text[blanks] == ' ' || text[blanks] == '\t')) ++blanks;
   text.remove_prefix(blanks);
   Line l;
-  l.size = heading ? 12 : 10;
+  l.size = heading == 1 ? 13 : heading > 1 ? 12 : large ? 11 : 10;
   l.bullet = bullet;
-  l.bold = bold || heading;
+  l.bold = bold || heading > 0;
   l.indent = 40 + 4 * static_cast<float>(std::min<std::size_t>(blanks, 40));
   l.column_right = 1e6F;
   float x = l.indent;

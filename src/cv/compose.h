@@ -8,8 +8,8 @@ namespace jm::cv {
 
 class Composer {
  public:
-  // One line of text, tabs kept as wide gaps. `heading`: it looks like one in its format.
-  void line(std::string_view text, bool bold = false, bool bullet = false, bool heading = false, bool italic = false);
+  // One line of text, tabs kept as wide gaps. `heading`: the level of one in its format, 1 for the highest; `large`: larger than the text.
+  void line(std::string_view text, bool bold = false, bool bullet = false, int heading = 0, bool italic = false, bool large = false);
   void gap() { y_ += 12; }
   Lines take() { return std::move(lines_); }
 

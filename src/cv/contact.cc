@@ -106,7 +106,7 @@ std::vector<Found> find_links(std::string_view s) {
     std::size_t k = i;
     while (k < s.size() && s[k] != ' ' && s[k] != '\t' && s[k] != '|' && s[k] != '<' && s[k] != '>' && s[k] != ',' && s[k] != ';') ++k;
     std::string_view w = s.substr(i, k - i);
-    while (!w.empty() && (w.back() == '.' || w.back() == ')' || w.back() == ':')) w.remove_suffix(1);
+    while (!w.empty() && (w.back() == '.' || (w.back() == ')' && w.find('(') == w.npos) || w.back() == ':')) w.remove_suffix(1);
     const std::size_t at = i;
     i = std::max(k, i + 1);
     if (w.size() < 5 || w.size() > 300 || w.find('@') != w.npos) continue;

@@ -56,6 +56,7 @@ struct Entry {                    // a certification or a project
   Value name, issuer;
   Period period;
   std::vector<Value> bullets;
+  Value place;
 };
 
 struct Cv {

@@ -70,13 +70,17 @@ class Archive {
   std::unique_ptr<zip_t, void (*)(zip_t*)> zip_;
 };
 
+// "Heading2", "Titre 2", "2": the last digit; none is the highest.
+int heading_level(std::string_view name) { return !name.empty() && name.back() >= '2' && name.back() <= '9' ? name.back() - '0' : 1; }
+
 // A paragraph of WordprocessingML, walked in order.
 struct Paragraph {
   std::string text;
   std::vector<std::string> more;      // paragraphs of text boxes inside it
   std::size_t plain = 0, bold = 0, italic = 0, hidden = 0;
   std::string hidden_text;
-  bool bullet = false, heading = false;
+  bool bullet = false, large = false;
+  int heading = 0;                    // its level; 1 is the highest
 
   void walk(const xml::Element& e, bool is_bold, bool is_italic, bool is_hidden, int depth) {
     if (depth > 60 || e.name == "mc:Fallback" || e.name == "w:del" || e.name == "w:instrText") return;
@@ -84,8 +88,9 @@ struct Paragraph {
       bullet |= e.child("w:numPr") != nullptr;
       if (const auto* style = e.child("w:pStyle")) {
         const std::string_view name = style->attribute("w:val");
-        heading |= name.starts_with("Heading") || name.starts_with("Titre") || name.starts_with("Title") || name.starts_with("berschrift");
+        if (name.starts_with("Heading") || name.starts_with("Titre") || name.starts_with("Title") || name.starts_with("berschrift")) heading = heading_level(name);
         bullet |= name.starts_with("List");
+        large |= name.starts_with("Subtitle") || name.starts_with("Sous-titre");
       }
       return;
     }
@@ -128,11 +133,11 @@ struct Paragraph {
   }
 };
 
-void add_lines(Composer& out, std::string_view text, bool bold, bool bullet, bool heading, bool italic = false) {
+void add_lines(Composer& out, std::string_view text, bool bold, bool bullet, int heading, bool italic = false, bool large = false) {
   if (text.empty()) return out.gap();
   while (true) {
     const auto end = text.find('\n');
-    out.line(text.substr(0, end), bold, bullet, heading, italic);
+    out.line(text.substr(0, end), bold, bullet, heading, italic, large);
     if (end == text.npos) return;
     text.remove_prefix(end + 1);
   }
@@ -153,9 +158,9 @@ Result<WordLines> lines_of_docx(const Archive& archive) {
     const auto read = xml::read_records(bytes, {"w:p"}, {.bytes_max = kUnpackedBytesMax, .depth_max = 200}, [&](const xml::Element& p) {
       Paragraph paragraph;
       paragraph.walk(p, false, false, false, 0);
-      const bool bold = (paragraph.plain == 0 && paragraph.bold > 0) || paragraph.heading, italic = paragraph.italic > 0 && paragraph.italic == paragraph.plain + paragraph.bold;
-      add_lines(out, paragraph.text, bold, paragraph.bullet && !paragraph.text.empty(), paragraph.heading && paragraph.text.size() < 80, italic);
-      for (const auto& more : paragraph.more) add_lines(out, more, false, false, false);
+      const bool bold = (paragraph.plain == 0 && paragraph.bold > 0) || paragraph.heading > 0, italic = paragraph.italic > 0 && paragraph.italic == paragraph.plain + paragraph.bold;
+      add_lines(out, paragraph.text, bold, paragraph.bullet && !paragraph.text.empty(), paragraph.text.size() < 80 ? paragraph.heading : 0, italic, paragraph.large);
+      for (const auto& more : paragraph.more) add_lines(out, more, false, false, 0);
       all.hidden += paragraph.hidden;
       if (all.hidden_text.size() < text::kHiddenBytesMax) all.hidden_text += paragraph.hidden_text;
       return true;
@@ -195,7 +200,7 @@ Result<Lines> lines_of_odt(const Archive& archive) {
       else if (inner.tag == "text:line-break") line += '\n';
       else if (inner.tag == "text:p" || inner.tag == "text:h") line += '\n';
     }
-    add_lines(out, line, false, bullet, heading && line.size() < 80);
+    add_lines(out, line, false, bullet, heading && line.size() < 80 ? heading_level(page->attribute(i, "text:outline-level")) : 0);
     if (node.end > i + 1) i = node.end - 1;
   }
   return out.take();
@@ -284,8 +289,8 @@ Result<Cv> read_json_resume(std::string_view bytes) {
     const Value level = value_of(l["fluency"]);
     if (Value v = value_of(l["language"]); !v.empty()) cv.languages.push_back({std::move(v), level.text, cefr_of(level.text)});
   });
-  each(*root, "certificates", [&](const JsonValue& c) { cv.certifications.push_back({value_of(c["name"]), value_of(c["issuer"]), period_of(c, "none", "date"), {}}); });
-  each(*root, "projects", [&](const JsonValue& p) { cv.projects.push_back({value_of(p["name"]), value_of(p["entity"]), period_of(p), bullets_of(p)}); });
+  each(*root, "certificates", [&](const JsonValue& c) { cv.certifications.push_back({value_of(c["name"]), value_of(c["issuer"]), period_of(c, "none", "date"), {}, {}}); });
+  each(*root, "projects", [&](const JsonValue& p) { cv.projects.push_back({value_of(p["name"]), value_of(p["entity"]), period_of(p), bullets_of(p), {}}); });
   return cv;
 }
 
@@ -379,8 +384,10 @@ std::string words_of(std::string_view bytes) {
   std::string words;
   if (format_of(bytes) == Format::kPdf) {
     if (const auto pages = pdf::read(bytes))
-      for (const text::Page& page : pages->pages)
-        for (const text::PageWord& w : page.words) words += w.text + " ";
+      for (const text::Page& page : pages->pages) {
+        const std::vector<Lines> orders = reading_orders(page, 1);
+        for (const Line& l : orders.front()) words += l.text() + " ";
+      }
   } else if (format_of(bytes) == Format::kZip) {
     const auto archive = Archive::open(bytes);
     Lines lines;
@@ -511,6 +518,7 @@ std::string explain(std::string_view reason, bool french) {
       {"PDF_ENCRYPTED", "This PDF is protected by a password. Save it without one and upload it again.", "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe et envoyez-le à nouveau."},
       {"PDF_EMPTY", "This PDF has no pages.", "Ce PDF n’a aucune page."},
       {"PDF_TOO_LONG", "This PDF holds far more text than a CV. Upload the CV alone.", "Ce PDF contient bien plus de texte qu’un CV. Envoyez le CV seul."},
+      {"PDF_PICTURE_TOO_LARGE", "This PDF holds pictures that are far too large. Export the CV without pictures and upload it again.", "Ce PDF contient des images bien trop grandes. Exportez le CV sans images et envoyez-le à nouveau."},
       {"PDF_NO_TEXT", "This PDF is a picture of a CV: it holds no text that can be read, and recognising text in pictures is not available here. Export the CV as a PDF from your word processor, or upload the DOCX or ODT file.",
        "Ce PDF est l’image d’un CV\u00a0: il ne contient aucun texte lisible, et la reconnaissance de texte n’est pas disponible ici. Exportez le CV en PDF depuis votre traitement de texte, ou envoyez le fichier DOCX ou ODT."},
       {"OCR_UNREADABLE", "This PDF is a picture of a CV, and too little of its text could be recognised with certainty. Scan it again, straight and at 300 dpi, or upload the file the CV was made with (PDF with text, DOCX or ODT).",

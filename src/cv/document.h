@@ -2,7 +2,7 @@
 // Resume, told apart by their first bytes, never by their name.
 //
 // Errors carry a reason that explain() puts into words: TOO_LARGE, EMPTY_FILE, UNKNOWN_FORMAT, PDF_BROKEN, PDF_ENCRYPTED, PDF_EMPTY,
-// PDF_TOO_LONG, PDF_NO_TEXT (a scan or drawn outlines, and no OCR here), PDF_NO_MAPPING (text whose letters the file does not name, and
+// PDF_TOO_LONG, PDF_PICTURE_TOO_LARGE, PDF_NO_TEXT (a scan or drawn outlines, and no OCR here), PDF_NO_MAPPING (text whose letters the file does not name, and
 // no OCR here), OCR_UNREADABLE (a picture of which too little is certain),
 // ARCHIVE_BROKEN, ARCHIVE_ENCRYPTED, ARCHIVE_TOO_LARGE, DOCUMENT_BROKEN, NOT_A_RESUME, NO_TEXT, SANDBOX_TIMEOUT, SANDBOX_ENDED.
 #pragma once

@@ -301,6 +301,37 @@ TEST_F(Scan, PicturesOfABillionDotsAreNotBegun) {
   }
 }
 
+// The same inside the instructions of a page, where poppler reads every declared dot: refused before that, by the first reader, which has ten
+// seconds and would be killed (SANDBOX_TIMEOUT) otherwise.
+TEST(Document, PicturesInsideInstructionsAreCountedFirst) {
+  const std::string text = "BT /F1 20 Tf 50 780 Td (Ada Example) Tj ET BT /F1 10 Tf 50 750 Td (ada@example.org writes more visible words here) Tj ET ";
+  const std::string huge = "q 595 0 0 842 0 0 cm BI /W 46000 /H 46000 /BPC 8 /CS /G ID abc EI Q ", mask = "q 9 0 0 9 0 0 cm\nBI\n/#57 46000\n/Height 46000.0 /IM true\nID abc EI Q ";
+  const auto page = [](const std::vector<std::string>& objects, const std::string& contents = "4 0 R", const std::string& resources = "") {
+    std::vector<std::string> all = {"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents " + contents + " /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> " + resources + " >> >>"};
+    all.insert(all.end(), objects.begin(), objects.end());
+    return pdf_of(all);
+  };
+  std::string often;
+  for (int i = 0; i < 200; ++i) often += "q BI /W 900 /H 900 /BPC 8 /CS /G ID abc EI Q ";
+  const std::pair<const char*, std::string> files[] = {
+      {"image", page({stream("", text + huge)})},
+      {"mask", page({stream("", text + mask)})},
+      {"alone", page({stream("", huge)})},
+      {"said to be a picture", page({stream("/Subtype /Image", text + huge)})},
+      {"in two parts", page({stream("", text + "BI /W 46000"), stream("", "/H 46000 /BPC 8 /CS /G ID abc EI")}, "[4 0 R 5 0 R]")},
+      {"inside a form", page({stream("", text + "/X Do"), stream("/Type /XObject /Subtype /Form /BBox [0 0 595 842]", huge)}, "4 0 R", "/XObject << /X 5 0 R >>")},
+      {"its size an object", page({stream("", text + "BI /W 5 0 R /H 5 0 R /BPC 8 /CS /G ID abc EI"), "46000"})},
+      {"many", page({stream("", text + often)})},
+  };
+  for (const auto& [what, bytes] : files) EXPECT_EQ(reason(bytes), "PDF_PICTURE_TOO_LARGE") << what;
+  std::string dots(100, 'x');
+  const auto small = read_in_sandbox(page({stream("", text + "q 9 0 0 9 0 0 cm BI /W 10 /H 10 /BPC 8 /CS /G ID " + dots + " EI Q BT /F1 14 Tf 50 700 Td (Skills) Tj ET BT /F1 10 Tf 50 680 Td (Python, BI / ETL) Tj ET")}));
+  ASSERT_TRUE(small) << small.error().message;
+  EXPECT_EQ(small->skills.size(), 2u);
+  EXPECT_EQ(explain("PDF_PICTURE_TOO_LARGE", true).find("Ce fichier n'a pas pu"), std::string::npos);
+}
+
 // Where nothing can be recognised: what was said before stays, in words that name it.
 TEST(Document, WithoutARecogniserTheFirstReadingStands) {
   const auto refused = [](const char* reason) -> Result<Cv> { return fail(Code::kInvalidArgument, "x", reason); };

@@ -3,6 +3,7 @@
 // people write all their entries alike.
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "cv/dates.h"
 #include "cv/fields.h"
@@ -10,6 +11,7 @@
 #include "cv/sections.h"
 #include "cv/words.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 namespace jm::cv {
 namespace {
@@ -377,9 +379,193 @@ void split_at_comma(std::vector<Piece>& pieces, bool titled, bool (*second)(cons
   pieces.insert(pieces.begin() + 1, {b, false});
 }
 
+// --- sections set by type --------------------------------------------------------------------------------------------------------------
+
+// Titles in bold, with the dates at their right or in a line of their own; under them in italics who it was for, with the place at its right
+// or behind a dot; all else in list items. Where a whole section keeps to this, the type says what is what, and the words do not matter.
+struct Typed {
+  Value title, who, place;
+  Period period;
+  std::vector<Value> bullets;
+};
+
+// Fonts of many scripts have no italics.
+bool is_slanted(const Run& run) {
+  if (run.italic || run.bold) return run.italic && !run.bold;
+  bool letters = false;
+  for (std::size_t i = 0; i < run.text.size();) {
+    const auto [cp, len] = text::decode(run.text, i);
+    if ((cp < 0x80 && std::isalpha(static_cast<int>(cp)) != 0) || (cp >= 0xC0 && cp < 0x530) || (cp >= 0x1E00 && cp < 0x2000)) return false;
+    letters |= cp >= 0x590;
+    i += len;
+  }
+  return letters;
+}
+
+class TypedReader {
+ public:
+  TypedReader(Kind kind, const Lines& lines) : kind_(kind), lines_(lines) {}
+
+  std::optional<std::vector<Typed>> read() {
+    std::size_t named = 0, unnamed = 0;
+    while (at_ < lines_.size() && out_.size() < kEntriesMax) {
+      if (!is_title(lines_[at_])) return {};
+      Typed& e = out_.emplace_back();
+      e.title = take_title(e);
+      while (at_ < lines_.size() && !is_title(lines_[at_]))
+        if (!take_line(e)) return {};
+      if (e.who.empty()) continue;
+      const bool who = names_who(e.title.text, e.who.text, kind_);
+      ++(who || !e.place.empty() ? named : unnamed);
+    }
+    if (kind_ != Kind::kOther && (named < unnamed || named == 0)) return {};
+    return std::move(out_);
+  }
+
+ private:
+  // How many runs stand before the last wide gap.
+  static std::size_t words_of(const Line& line) {
+    std::size_t n = line.runs.size();
+    while (n > 1 && !line.runs[n - 1].after_gap) --n;
+    return n > 1 ? n - 1 : line.runs.size();
+  }
+
+  static std::string behind(const Line& line, std::size_t n) {
+    std::string s;
+    for (std::size_t i = n; i < line.runs.size(); ++i) s += (i > n ? " " : "") + line.runs[i].text;
+    return s;
+  }
+
+  // In bold up to a wide gap, behind which are dates.
+  static bool is_title(const Line& line) {
+    if (line.bullet || line.runs.empty()) return false;
+    const std::size_t n = words_of(line);
+    if (!std::all_of(line.runs.begin(), line.runs.begin() + static_cast<std::ptrdiff_t>(n), [](const Run& r) { return r.bold; })) return false;
+    return n == line.runs.size() || is_mostly_dates(behind(line, n)) || !find_periods(behind(line, n)).empty();
+  }
+
+  Value take_title(Typed& e) {
+    Line first = lines_[at_];
+    float edge = first.column_right;
+    if (const std::size_t n = words_of(first); n < first.runs.size()) {
+      edge = first.runs[n].box.x0 - 2 * first.size;
+      Line dates = first;
+      dates.runs.erase(dates.runs.begin(), dates.runs.begin() + static_cast<std::ptrdiff_t>(n));
+      date(dates, e);
+      first.runs.resize(n);
+    }
+    Rich rich(first);
+    ++at_;
+    for (; at_ < lines_.size(); ++at_) {
+      const Line& line = lines_[at_];
+      if (line.runs.empty() || !std::ranges::all_of(line.runs, [](const Run& r) { return r.bold && !r.after_gap; }) || !wraps_into(lines_[at_ - 1], line, edge)) break;
+      rich.append(line);
+    }
+    return rich.whole();
+  }
+
+  static void date(const Line& line, Typed& e) {
+    const Rich rich(line);
+    e.period.written = rich.whole();
+    const auto found = find_periods(rich.text());
+    const auto best = std::ranges::find_if(found, [](const FoundPeriod& p) { return p.range; });
+    if (found.empty()) return;
+    const FoundPeriod& p = best == found.end() ? found.front() : *best;
+    e.period.start = p.start, e.period.end = p.end, e.period.current = p.current;
+  }
+
+  bool take_line(Typed& e) {
+    const Line& line = lines_[at_];
+    if (line.bullet) return take_items(e);
+    if (!e.bullets.empty() || line.runs.empty()) return false;
+    if (e.period.written.empty() && is_mostly_dates(line.text())) {
+      date(line, e);
+      ++at_;
+      return true;
+    }
+    if (!e.who.empty() || !e.place.empty() || !std::ranges::all_of(line.runs, is_slanted)) return false;
+    Line who = line;
+    float edge = line.column_right;
+    const std::size_t n = words_of(line);
+    if (n < line.runs.size()) {
+      // Words from right to left are in reverse; what is at the right edge is.
+      const bool reversed = line.runs.back().box.x0 < line.runs.front().box.x0;
+      Line place = line;
+      const auto cut = static_cast<std::ptrdiff_t>(n);
+      (reversed ? place : who).runs.erase((reversed ? place : who).runs.begin() + cut, (reversed ? place : who).runs.end());
+      (reversed ? who : place).runs.erase((reversed ? who : place).runs.begin(), (reversed ? who : place).runs.begin() + cut);
+      e.place = Rich(place).whole();
+      edge = place.runs.front().box.x0 - 2 * line.size;
+      if (is_mostly_dates(e.place.text)) return false;
+    }
+    Rich rich(who);
+    for (++at_; at_ < lines_.size(); ++at_) {
+      const Line& next = lines_[at_];
+      if (next.bullet || next.runs.empty() || !std::ranges::all_of(next.runs, [](const Run& r) { return is_slanted(r) && !r.after_gap; }) || !wraps_into(lines_[at_ - 1], next, edge)) break;
+      rich.append(next);
+    }
+    if (e.place.empty()) part(rich, e);
+    else e.who = rich.whole();
+    return true;
+  }
+
+  // "Acme · Lyon", "Lieu : Lyon".
+  static void part(const Rich& rich, Typed& e) {
+    static constexpr std::string_view kDot = " · ";
+    const std::string& s = rich.text();
+    const std::size_t dot = s.rfind(kDot), colon = s.find(':');
+    const std::string label = colon == s.npos ? std::string() : text::fold_name(std::string_view(s).substr(0, colon));
+    if (dot != s.npos) e.who = rich.value(0, dot), e.place = rich.value(dot + kDot.size(), s.size());
+    else if (label == "lieu" || label == "location") e.place = rich.value(colon + 1, s.size());
+    else e.who = rich.whole();
+  }
+
+  // List items: what goes on hangs beside the mark.
+  bool take_items(Typed& e) {
+    while (at_ < lines_.size() && lines_[at_].bullet) {
+      const Line& item = lines_[at_];
+      Rich rich(item);
+      for (++at_; at_ < lines_.size(); ++at_) {
+        const Line& next = lines_[at_];
+        const bool hangs = !next.bullet && item.column_right < 1e5F && next.box.x0 > item.box.x0 + 1.5F && next.box.x0 > item.indent - 3 && (next.page != item.page || next.box.y0 - lines_[at_ - 1].box.y1 < 1.2F * next.size) && !is_title(next);
+        if (!hangs) break;
+        rich.append(next);
+      }
+      if (Value v = rich.whole(); !v.empty() && e.bullets.size() < kBulletsMax) e.bullets.push_back(std::move(v));
+    }
+    return true;
+  }
+
+  const Kind kind_;
+  const Lines& lines_;
+  std::size_t at_ = 0;
+  std::vector<Typed> out_;
+};
+
+// A town at the end of a name ("Acme, Lyon") that has no place of its own.
+void take_place(Typed& e) {
+  std::vector<Piece> pieces = {{e.who, false}};
+  if (e.who.empty() || !e.place.empty()) return;
+  take_place(pieces, true, e.place);
+  if (!e.place.empty()) e.who = pieces.front().value;
+}
+
 }  // namespace
 
 std::vector<Experience> read_experience(const Lines& lines) {
+  if (auto typed = TypedReader(Kind::kExperience, lines).read()) {
+    // Some put the company in bold: where the words say so more than once.
+    int swapped = 0;
+    for (const Typed& e : *typed)
+      if (!e.who.empty()) swapped += std::clamp(occupation_score(e.who.text) - occupation_score(e.title.text), -4, 4);
+    std::vector<Experience> out;
+    for (Typed& e : *typed) {
+      if (swapped > 4 && !e.who.empty()) std::swap(e.title, e.who);
+      else take_place(e);
+      out.push_back({std::move(e.title), std::move(e.who), std::move(e.place), std::move(e.period), std::move(e.bullets)});
+    }
+    return out;
+  }
   auto raws = raw_entries(Kind::kExperience, lines, nullptr);
   std::vector<Experience> out(raws.size());
   int title_first = 0;
@@ -416,6 +602,19 @@ std::vector<Experience> read_experience(const Lines& lines) {
 }
 
 std::vector<Education> read_education(const Lines& lines) {
+  if (auto typed = TypedReader(Kind::kEducation, lines).read()) {
+    int swapped = 0;
+    const auto school = [](const std::string& s) { return std::clamp(school_score(s), -2, 2); };
+    for (const Typed& e : *typed)
+      if (!e.who.empty()) swapped += school(e.title.text) - school(e.who.text);
+    std::vector<Education> out;
+    for (Typed& e : *typed) {
+      if (swapped > 2 && !e.who.empty()) std::swap(e.title, e.who);
+      else take_place(e);
+      out.push_back({std::move(e.title), std::move(e.who), std::move(e.place), std::move(e.period), std::move(e.bullets)});
+    }
+    return out;
+  }
   const auto starts = [](const std::string& text) { return is_degree(text); };
   auto raws = raw_entries(Kind::kEducation, lines, starts);
   std::vector<Education> out;
@@ -455,6 +654,11 @@ std::vector<Education> read_education(const Lines& lines) {
 }
 
 std::vector<Entry> read_entries(const Lines& lines) {
+  if (auto typed = TypedReader(Kind::kOther, lines).read()) {
+    std::vector<Entry> out;
+    for (Typed& e : *typed) out.push_back({std::move(e.title), std::move(e.who), std::move(e.period), std::move(e.bullets), std::move(e.place)});
+    return out;
+  }
   auto raws = raw_entries(Kind::kOther, lines, nullptr);
   std::vector<Entry> out;
   for (Raw& raw : raws) {
@@ -469,7 +673,7 @@ std::vector<Entry> read_entries(const Lines& lines) {
   // Nothing but list items: each is an entry.
   if (out.empty())
     for (Value& v : joined_items(lines, 0, lines.size()))
-      if (out.size() < kEntriesMax) out.push_back({std::move(v), {}, {}, {}});
+      if (out.size() < kEntriesMax) out.push_back({std::move(v), {}, {}, {}, {}});
   return out;
 }
 

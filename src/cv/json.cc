@@ -56,6 +56,7 @@ std::string entry(const Entry& e) {
   JsonObject o;
   put(o, "name", e.name);
   put(o, "issuer", e.issuer);
+  put(o, "place", e.place);
   put(o, e.period);
   put_list(o, "bullets", e.bullets, value);
   return o.str();
@@ -192,7 +193,7 @@ Result<Cv> from_json(std::string_view json) {
   });
   cv.skills = read_list<SkillItem>(root, "skills", [](const JsonValue& x) { return SkillItem{read_value(x["name"]), text_of(x["level"])}; });
   cv.languages = read_list<LanguageItem>(root, "languages", [](const JsonValue& x) { return LanguageItem{read_value(x["name"]), text_of(x["level"]), text_of(x["cefr"])}; });
-  const auto read_entry = [](const JsonValue& x) { return Entry{read_value(x["name"]), read_value(x["issuer"]), read_period(x), read_list<Value>(x, "bullets", read_one)}; };
+  const auto read_entry = [](const JsonValue& x) { return Entry{read_value(x["name"]), read_value(x["issuer"]), read_period(x), read_list<Value>(x, "bullets", read_one), read_value(x["place"])}; };
   cv.certifications = read_list<Entry>(root, "certifications", read_entry);
   cv.projects = read_list<Entry>(root, "projects", read_entry);
   if (const auto n = root["hiddenWords"]) cv.hidden_words = static_cast<std::uint32_t>(std::clamp<std::int64_t>(n->integer().value_or(0), 0, 1'000'000));

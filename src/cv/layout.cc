@@ -5,6 +5,7 @@
 
 #include "cv/dates.h"
 #include "cv/headings.h"
+#include "text/bidi.h"
 #include "text/utf8.h"
 
 namespace jm::cv {
@@ -72,23 +73,8 @@ std::size_t characters(std::string_view s) {
   return static_cast<std::size_t>(std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-bool is_rtl_text(std::string_view s) {
-  std::size_t rtl = 0, all = 0;
-  for (std::size_t i = 0; i < s.size();) {
-    const auto [cp, len] = text::decode(s, i);
-    i += len;
-    rtl += (cp >= 0x590 && cp <= 0x8FF) || (cp >= 0xFB1D && cp <= 0xFEFE) ? 1 : 0;
-    all += cp > 0x40 ? 1 : 0;
-  }
-  return rtl > 0 && rtl * 2 >= all;
-}
-
-bool is_latin_word(std::string_view s) {
-  return std::ranges::any_of(s, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
-
-// Half of its letters, or what stands at both its ends.
-bool reads_rtl(const Words& row) { return is_rtl_text(row_text(row)) || (row.size() > 2 && is_rtl_text(row.front()->text) && is_rtl_text(row.back()->text)); }
+bool is_rtl_text(std::string_view s) { return text::letters_of(s).mostly_rtl(); }
+bool has_rtl(const Words& row) { return std::ranges::any_of(row, [](const PageWord* w) { return text::letters_of(w->text).rtl > 0; }); }
 
 bool wide_gap(const PageWord& left, const PageWord& right) { return right.box.x0 - left.box.x1 > kTabGap * std::min(right.size, left.size); }
 
@@ -99,43 +85,44 @@ bool ends_in_latin(const Words& row) {
   return from > 0 && std::none_of(row.begin() + static_cast<std::ptrdiff_t>(from), row.end(), [](const PageWord* w) { return is_rtl_text(w->text); });
 }
 
-bool is_number(std::string_view s) {
-  return !is_latin_word(s) && !is_rtl_text(s) && std::ranges::any_of(s, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// A row of a right-to-left script from left to right -> as it is read. What is Latin in it reads the other way again, from its
-// first word to its last and the numbers behind it ("PostgreSQL 12"); numbers between words of the script do not.
-void read_rtl(std::vector<PageWord>& row) {
-  std::ranges::reverse(row);
+// A row from left to right -> as it is read. A word of a right-to-left script is in its own order already; the others may have marks that
+// belong to the line ("++C").
+void read_bidi(std::vector<PageWord>& row, bool rtl) {
+  std::u32string seen;
+  std::vector<std::pair<std::size_t, std::string>> of;      // the word each belongs to, its text
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (!is_latin_word(row[i].text)) continue;
-    std::size_t last = i;
-    for (std::size_t k = i; k < row.size() && !is_rtl_text(row[k].text); ++k)
-      if (is_latin_word(row[k].text)) last = k;
-    std::size_t first = i;
-    while (first > 0 && is_number(row[first - 1].text)) --first;
-    std::reverse(row.begin() + static_cast<std::ptrdiff_t>(first), row.begin() + static_cast<std::ptrdiff_t>(last) + 1);
-    i = last;
-  }
-}
-
-// In a row that reads from the left, what stands between wide gaps may read from the right: a title beside its dates.
-bool read_rtl_parts(std::vector<PageWord>& row) {
-  bool any = false;
-  for (std::size_t i = 0; i < row.size();) {
-    std::size_t end = i + 1;
-    while (end < row.size() && !wide_gap(row[end - 1], row[end])) ++end;
-    std::vector<PageWord> part(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(end));
-    Words words;
-    for (const PageWord& w : part) words.push_back(&w);
-    if (end - i < row.size() && reads_rtl(words)) {
-      read_rtl(part);
-      std::ranges::move(part, row.begin() + static_cast<std::ptrdiff_t>(i));
-      any = true;
+    if (i > 0) seen += U' ', of.emplace_back(row.size(), " ");
+    if (is_rtl_text(row[i].text)) {
+      char32_t letter = U'\u05D0';
+      for (std::size_t k = 0; k < row[i].text.size();) {
+        const auto [cp, len] = text::decode(row[i].text, k);
+        if (text::is_rtl(cp)) letter = cp;
+        k += len;
+      }
+      seen += letter;
+      of.emplace_back(i, row[i].text);
+      continue;
     }
-    i = end;
+    for (std::size_t k = 0; k < row[i].text.size();) {
+      const auto [cp, len] = text::decode(row[i].text, k);
+      seen += cp;
+      of.emplace_back(i, row[i].text.substr(k, len));
+      k += len;
+    }
   }
-  return any;
+  std::vector<PageWord> out;
+  std::vector<std::size_t> placed(row.size(), row.size());
+  for (const std::size_t at : text::reading_order(seen, rtl)) {
+    const auto& [word, piece] = of[at];
+    if (word == row.size()) continue;
+    if (placed[word] == row.size()) {
+      placed[word] = out.size();
+      out.push_back(row[word]);
+      out.back().text.clear();
+    }
+    out[placed[word]].text += piece;
+  }
+  row = std::move(out);
 }
 
 // Words that are read one after the other may have others between them: the widest blank on the way.
@@ -181,6 +168,7 @@ void rejoin_spaced(std::vector<PageWord>& row) {
 struct Maker {
   int page;
   bool columns, extend;                       // which order is made
+  bool rtl_page;                              // of a language that is written from the right
   Lines out;
 
   // --- lines ------------------------------------------------------------------------------------------------------
@@ -189,8 +177,10 @@ struct Maker {
     std::vector<PageWord> words;
     for (const auto* w : row) words.push_back(*w);
     rejoin_spaced(words);
-    const bool rtl = reads_rtl(row) && !ends_in_latin(row);
-    const bool some_rtl = rtl ? (read_rtl(words), true) : read_rtl_parts(words);
+    const bool some_rtl = has_rtl(row), rtl = some_rtl && reads_rtl(row) && !ends_in_latin(row);
+    const Box left_mark = rtl ? take_left_mark(words) : Box{};
+    if (rtl) read_bidi(words, true);
+    else if (some_rtl) read_parts(words);
     Line line;
     line.page = page;
     line.column_right = column_right;
@@ -219,7 +209,37 @@ struct Maker {
     line.bold = std::ranges::all_of(line.runs, [](const Run& r) { return r.bold; });
     line.indent = line.box.x0;
     take_bullet(line, words);
+    if (!left_mark.empty()) line.bullet = true, line.box.add(left_mark);
     return line;
+  }
+
+  // Half of its letters, what stands at both its ends, or any of it on a page of such a language.
+  bool reads_rtl(const Words& row) const {
+    return (rtl_page && has_rtl(row)) || is_rtl_text(row_text(row)) || (row.size() > 2 && is_rtl_text(row.front()->text) && is_rtl_text(row.back()->text));
+  }
+
+  // In a row that reads from the left, what stands between wide gaps may read from the right: a title beside its dates.
+  void read_parts(std::vector<PageWord>& row) const {
+    for (std::size_t i = 0; i < row.size();) {
+      std::size_t end = i + 1;
+      while (end < row.size() && !wide_gap(row[end - 1], row[end])) ++end;
+      std::vector<PageWord> part(row.begin() + static_cast<std::ptrdiff_t>(i), row.begin() + static_cast<std::ptrdiff_t>(end));
+      Words words;
+      for (const PageWord& w : part) words.push_back(&w);
+      if (has_rtl(words)) {
+        read_bidi(part, reads_rtl(words));
+        std::ranges::move(part, row.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+      i = end;
+    }
+  }
+
+  // The mark of a list item may stand at the left whatever the direction of its text.
+  static Box take_left_mark(std::vector<PageWord>& row) {
+    if (row.size() < 2 || bullet_length(row.front().text) != row.front().text.size() || static_cast<unsigned char>(row.front().text[0]) < 0x80) return {};
+    const Box mark = row.front().box;
+    row.erase(row.begin());
+    return mark;
   }
 
   static void take_bullet(Line& line, const std::vector<PageWord>& words) {
@@ -504,7 +524,7 @@ struct Maker {
 std::string Line::text() const {
   std::string s;
   for (const Run& r : runs) {
-    if (!s.empty()) s += r.after_gap ? "\t" : (r.text.starts_with(',') || r.text.starts_with('.') || r.text.starts_with(')')) ? "" : " ";
+    if (!s.empty()) s += r.after_gap ? "\t" : (s.ends_with('(') || r.text.starts_with(',') || r.text.starts_with('.') || r.text.starts_with(')')) ? "" : " ";
     s += r.text;
   }
   return s;
@@ -513,6 +533,17 @@ std::string Line::text() const {
 bool Line::fills(float share) const {
   if (rtl) return box.x0 < column_left + share * std::max(box.x1 - column_left, 1.0F);
   return box.x1 > column_right - share * std::max(column_right - indent, 1.0F);
+}
+
+bool wraps_into(const Line& line, const Line& next, float edge) {
+  if (line.runs.empty() || next.runs.empty() || line.column_right > 1e5F || next.page != line.page || next.bullet) return false;      // a format without pages: a line a paragraph
+  if (std::abs(next.size - line.size) > 0.05F * line.size || next.box.y0 < line.box.y0 || next.box.y0 - line.box.y1 > 0.42F * line.size) return false;
+  if (line.rtl || next.rtl) return line.fills(0.3F);
+  const bool beside = line.runs.size() > 1 && line.runs.back().after_gap;
+  const Run &last = line.runs[line.runs.size() - (beside ? 2 : 1)], &first = next.runs.front();
+  const std::size_t word = std::min(first.text.find(' '), first.text.size());
+  const float each = first.box.width() / static_cast<float>(std::max<std::size_t>(first.text.size(), 1));
+  return last.box.x1 + 1.25F * each * static_cast<float>(word + 1) > edge;
 }
 
 std::size_t bullet_length(std::string_view s) {
@@ -535,9 +566,15 @@ std::vector<Lines> reading_orders(const text::Page& page, int page_number) {
     if (words.size() == kWordsMax) break;
     words.push_back(&w);
   }
+  text::Letters letters;
+  for (const auto* w : words) {
+    const text::Letters n = text::letters_of(w->text);
+    letters.rtl += n.rtl, letters.all += n.all;
+  }
+  const bool rtl_page = letters.of_rtl_document();
   std::vector<Lines> orders;
   for (const auto& [columns, extend] : {std::pair{true, true}, std::pair{true, false}, std::pair{false, false}}) {
-    Maker maker{page_number, columns, extend, {}};
+    Maker maker{page_number, columns, extend, rtl_page, {}};
     if (!words.empty()) maker.cut(words, extent(words).right, 0);
     const bool known = std::ranges::any_of(orders, [&](const Lines& o) {
       return o.size() == maker.out.size() && std::ranges::equal(o, maker.out, [](const Line& a, const Line& b) { return a.box == b.box; });

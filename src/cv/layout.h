@@ -39,6 +39,9 @@ struct Line {
 
 using Lines = std::vector<Line>;
 
+// Is `next` the rest of `line`, which could reach to `edge`? Close under it, in its size, and its first word had no room above.
+bool wraps_into(const Line& line, const Line& next, float edge);
+
 // At least one order; all hold the same words.
 std::vector<Lines> reading_orders(const text::Page& page, int page_number);
 

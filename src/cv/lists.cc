@@ -104,7 +104,14 @@ bool wraps(const Line& line, const Line& next) {
   const auto characters = [](std::string_view s) { return static_cast<float>(std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })); };
   const float each = next.runs.front().box.width() / std::max(characters(begins), 1.0F);
   const bool lower = !begins.empty() && std::islower(static_cast<unsigned char>(begins[0])) != 0;
-  return line.box.x1 + each * (characters(first) + 1) > line.column_right - (lower ? 2 : 0) * line.size;
+  return line.box.x1 + each * (characters(first) + 1) > line.column_right - (lower ? 2 : 0) * line.size || wraps_into(line, next, line.column_right);
+}
+
+// What stands before a colon, unless it is a list itself.
+bool is_label(std::string_view s, std::size_t colon) {
+  if (colon == s.npos) return false;
+  const std::string_view head = s.substr(0, colon);
+  return !holds(head, Mark::kComma) && !holds(head, Mark::kPipe) && !holds(head, Mark::kDot);
 }
 
 // Lines that go on are joined when the section has list marks or separators that say so.
@@ -122,7 +129,7 @@ std::vector<Item> items_of(const Lines& lines) {
     if (goes_on && !lines[i - 1].text().ends_with(',')) {
       const std::string t = l.text();
       const auto colon = t.find(':');
-      if (colon != t.npos && colon < 40 && (l.runs.front().bold || colon < 25)) goes_on = false;
+      if (is_label(t, colon) && colon < 40 && (l.runs.front().bold || colon < 25)) goes_on = false;
     }
     if (!goes_on) out.push_back({{}, l.bullet});
     out.back().rich.append(l);
@@ -179,7 +186,7 @@ std::vector<SkillItem> read_skills(const Lines& lines) {
     bool label = false;
     if (const auto colon = s.find(':'); colon != s.npos && colon < 45 && colon + 1 < s.size()) {
       const std::string named = text::fold_name(std::string_view(s).substr(0, colon));
-      label = !is_level(std::string_view(s).substr(colon + 1));
+      label = !is_level(std::string_view(s).substr(colon + 1)) && is_label(s, colon);
       from = label ? colon + 1 : 0;
       if (named == "language" || named == "langue" || named == "langues" || named == "spoken languages" || named == "interests" || named == "hobbies" || named == "loisirs" || named == "centres d interet") continue;
     }
@@ -202,12 +209,59 @@ std::vector<SkillItem> read_skills(const Lines& lines) {
   return out;
 }
 
+namespace {
+
+// "Anglais (C1), Langue des signes (courant)": in a list of languages the bracket says how well, whatever the name is.
+std::vector<LanguageItem> bracketed(const Rich& rich) {
+  const std::string& s = rich.text();
+  std::vector<LanguageItem> out;
+  const std::size_t colon = s.find(':') < s.find('(') ? s.find(':') + 1 : 0;
+  std::vector<Value> pieces;
+  for (const Mark mark : {Mark::kPipe, Mark::kDot, Mark::kSemicolon, Mark::kComma})
+    if (pieces.size() < 2) pieces = cut_at(rich, colon, mark);
+  bool any = false;
+  for (Value& v : pieces) {
+    LanguageItem item{v, {}, {}};
+    const std::string& t = v.text;
+    std::size_t open = t.size();
+    for (int depth = 0; open > 0 && t.ends_with(')');) {
+      --open;
+      depth += t[open] == ')' ? 1 : t[open] == '(' ? -1 : 0;
+      if (depth == 0) break;
+    }
+    if (open > 0 && open < t.size()) {
+      item.level = t.substr(open + 1, t.size() - open - 2);
+      item.name.text.resize(open);
+      while (item.name.text.ends_with(' ')) item.name.text.pop_back();
+      if (is_language(text::fold_name(item.level))) return {};
+      item.cefr = cefr_of(item.level);
+      any = true;
+    } else if (std::ranges::count(t, ' ') > 2 || is_level(t)) {
+      return {};
+    }
+    if (item.name.empty()) return {};
+    out.push_back(std::move(item));
+  }
+  return any ? out : std::vector<LanguageItem>{};
+}
+
+}  // namespace
+
 std::vector<LanguageItem> read_languages(const Lines& lines) {
   std::vector<LanguageItem> out;
   std::set<std::string> seen;
-  for (const Line& line : lines) {
-    const Rich rich(line);
+  const auto add = [&](LanguageItem item) {
+    if (out.size() < kItemsMax && !item.name.empty() && seen.insert(text::fold_name(item.name.text)).second) out.push_back(std::move(item));
+  };
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    Rich rich(lines[n]);
+    const auto open = [&] { return std::ranges::count(rich.text(), '(') > std::ranges::count(rich.text(), ')'); };
+    while (n + 1 < lines.size() && !lines[n + 1].bullet && (open() || lines[n].bullet) && wraps(lines[n], lines[n + 1])) rich.append(lines[++n]);
     const std::string& s = rich.text();
+    if (auto items = bracketed(rich); !items.empty()) {
+      for (auto& item : items) add(std::move(item));
+      continue;
+    }
     // Names of languages part the line; what follows a name is its level.
     struct Hit {
       std::size_t from, to;
@@ -231,9 +285,7 @@ std::vector<LanguageItem> read_languages(const Lines& lines) {
       while (level.text.ends_with(')') && std::ranges::count(level.text, '(') < std::ranges::count(level.text, ')')) level.text.pop_back();
       item.level = level.text;
       item.cefr = cefr_of(level.text);
-      if (out.size() < kItemsMax && seen.insert(text::fold_name(item.name.text)).second) {
-        out.push_back(std::move(item));
-      }
+      add(std::move(item));
     }
     // A level on the next line.
     if (hits.empty() && !out.empty() && out.back().level.empty() && is_level(s)) {

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "cv/contact.h"
 #include "cv/dates.h"
@@ -140,47 +141,130 @@ void take_contacts(const Lines& lines, Cv& cv) {
   }
 }
 
-// The lines of header and contact sections, cut where they list several things.
-std::vector<Value> contact_pieces(const Lines& lines) {
+bool is_contact_line(std::string_view s) { return has_email(s) || has_phone(s) || !find_links(s).empty(); }
+
+std::vector<Value> cut_at(const Rich& rich, std::size_t from, std::size_t to, std::initializer_list<std::string_view> marks) {
   std::vector<Value> out;
-  for (const Line& l : lines) {
-    const Rich rich(l);
-    const std::string& s = rich.text();
-    std::size_t from = 0;
-    for (std::size_t i = 0; i <= s.size();) {
-      std::size_t mark = i == s.size() || s[i] == '|' || s[i] == '\t' || s[i] == ';' ? 1 : 0;
-      if (mark == 0)
-        for (const std::string_view m : {"•", "·", " – ", " — ", " / ", "●", "∙", " - ", "⋄"})
-          if (std::string_view(s).substr(i).starts_with(m)) mark = m.size();
-      if (mark == 0) {
-        ++i;
-        continue;
-      }
-      if (Value v = rich.value(from, i); !v.empty()) out.push_back(std::move(v));
-      i += mark;
-      from = i;
+  const std::string_view s = std::string_view(rich.text()).substr(0, to);
+  for (std::size_t i = from; i <= s.size();) {
+    std::size_t mark = i == s.size() ? 1 : 0;
+    for (const std::string_view m : marks)
+      if (s.substr(i).starts_with(m)) mark = m.size();
+    if (mark == 0) {
+      ++i;
+      continue;
     }
+    if (Value v = rich.value(from, i); !v.empty()) out.push_back(std::move(v));
+    i += mark;
+    from = i;
   }
   return out;
 }
 
-void take_location(const std::vector<Value>& pieces, Cv& cv) {
-  for (Value v : pieces) {
-    for (const std::string_view label : {"Adresse", "Address", "Location", "Localisation", "Lieu", "Ville", "City", "Domicile"}) {
-      if (!v.text.starts_with(label)) continue;
-      std::string rest = v.text.substr(label.size());
-      while (rest.starts_with(' ') || rest.starts_with(':')) rest.erase(0, 1);
-      if (!rest.empty()) v.text = rest;
+// Lines of header and contact sections, those that go on joined.
+std::vector<Rich> contact_lines(const Lines& lines) {
+  std::vector<Rich> out;
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    out.emplace_back(lines[n]);
+    while (n + 1 < lines.size() && !is_contact_line(lines[n].text()) && !is_contact_line(lines[n + 1].text()) && !lines[n].bold && wraps_into(lines[n], lines[n + 1], lines[n].column_right)) out.back().append(lines[++n]);
+  }
+  return out;
+}
+
+// What they list. Where bars part things nothing else does; a dash or a slash only does beside an address or a number.
+std::vector<Value> contact_pieces(const Rich& line) {
+  const std::string& s = line.text();
+  if (s.find('|') != s.npos) return cut_at(line, 0, s.size(), {"|", "\t"});
+  if (is_contact_line(s)) return cut_at(line, 0, s.size(), {"\t", ";", "•", "·", " – ", " — ", " / ", "●", "∙", " - ", "⋄"});
+  return cut_at(line, 0, s.size(), {"\t", ";", "•", "·", "●", "∙", "⋄"});
+}
+
+Value without_label(Value v, std::initializer_list<std::string_view> labels) {
+  for (const std::string_view label : labels) {
+    if (!v.text.starts_with(label)) continue;
+    std::string rest = v.text.substr(label.size());
+    if (!rest.starts_with(':') && !rest.starts_with(" :") && label != "Adresse" && label != "Address") continue;      // "City of London"
+    while (rest.starts_with(' ') || rest.starts_with(':')) rest.erase(0, 1);
+    if (!rest.empty()) v.text = rest;
+  }
+  return v;
+}
+
+// Digits as people part them, and no date: a number of a plan that is not known here.
+bool is_dialled(std::string_view s) {
+  const auto digits = std::ranges::count_if(s, [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 6 && digits <= 15 && std::ranges::all_of(s, [](char c) { return (c >= '0' && c <= '9') || std::string_view(" +-().").find(c) != std::string_view::npos; }) && find_periods(s).empty();
+}
+
+// "name.studio/work": one word that can only be an address where people put theirs.
+bool is_address(std::string_view s) {
+  const std::string_view host = s.substr(0, s.find('/'));
+  const auto dot = host.rfind('.');
+  return dot != host.npos && dot > 0 && host.size() - dot > 2 && s.find(' ') == s.npos && s.find('@') == s.npos && s.find("..") == s.npos && std::ranges::all_of(host.substr(dot + 1), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }) &&
+         std::ranges::all_of(host, [](char c) { return (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-'; });
+}
+
+// What stands beside an e-mail address or a telephone number and is nothing else that people put there: a place that is not known here.
+bool may_be_location(const Value& v, const Cv& cv) {
+  if (v.text.size() > 120 || v.text == cv.name.text || v.text == cv.title.text || is_contact_line(v.text) || is_address(v.text) || is_dialled(v.text) || !find_periods(v.text).empty() || heading_of(v.text) || v.text.find(':') != v.text.npos) return false;
+  const std::string folded = " " + text::fold_name(v.text) + " ";
+  for (const std::string_view word : {" ans ", " years ", " year ", " permis ", " licence ", " license ", " nationalite ", " nationality ", " ne ", " nee ", " born ", " celibataire ", " marie ", " mariee ", " single ", " married ", " citizen ", " vehicule ", " car ", " page ",
+                                      " linkedin ", " github ", " portfolio ", " phone ", " telephone ", " tel ", " mobile ", " email ", " e mail ", " mail "})
+    if (folded.find(word) != folded.npos) return false;
+  return folded.size() > 3;
+}
+
+// "Lyon", "Lyon – remote", "34 – Lyon".
+Value location_in(const Value& piece, const Cv& cv) {
+  const Value v = without_label(piece, {"Adresse", "Address", "Location", "Localisation", "Lieu", "Ville", "City", "Domicile"});
+  if (v.text.find('@') != v.text.npos || !find_links(v.text).empty() || v.text == cv.name.text) return {};
+  if (is_place(v.text)) return v;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i <= v.text.size();) {
+    std::size_t mark = i == v.text.size() ? 1 : 0;
+    for (const std::string_view m : {" – ", " — ", " / ", " - "})
+      if (std::string_view(v.text).substr(i).starts_with(m)) mark = m.size();
+    if (mark > 0) {
+      if (const std::string part = v.text.substr(from, i - from); (from > 0 || i < v.text.size()) && is_place(part)) {
+        if (from == 0 && may_be_location(v, cv)) return v;
+        Value out = v;
+        out.text = part;
+        const auto n = static_cast<float>(v.text.size());
+        out.box.x0 = v.box.x0 + v.box.width() * static_cast<float>(from) / n;
+        out.box.x1 = v.box.x0 + v.box.width() * static_cast<float>(i) / n;
+        return out;
+      }
+      from = i + mark;
     }
-    if (v.text.find('@') != v.text.npos || !find_links(v.text).empty() || v.text == cv.name.text) continue;
-    if (is_place(v.text)) {
-      cv.location = v;
-      return;
-    }
+    i += std::max<std::size_t>(mark, 1);
+  }
+  return {};
+}
+
+void take_location(const Lines& lines, Cv& cv) {
+  for (const Rich& line : contact_lines(lines))
+    for (const Value& piece : contact_pieces(line))
+      if (cv.location.empty()) cv.location = location_in(piece, cv);
+}
+
+// Where the words do not say what a piece is, its place does: beside the address or the number, or under a heading that says so.
+void take_by_place(const Lines& lines, bool under_heading, Cv& cv) {
+  std::vector<Value> pieces;
+  for (const Rich& line : contact_lines(lines))
+    for (Value& v : contact_pieces(line)) pieces.push_back(std::move(v));
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const Value& v = pieces[i];
+    if (cv.phone.empty() && is_dialled(v.text)) cv.phone = v;
+    if (is_address(v.text) && cv.links.size() < 30 && find_links(v.text).empty()) cv.links.push_back(v);
+    const auto beside = [&](std::size_t k) { return k < pieces.size() && (has_email(pieces[k].text) || pieces[k].text == cv.phone.text); };
+    if (cv.location.empty() && (under_heading || beside(i - 1) || beside(i + 1)) && may_be_location(v, cv)) cv.location = v;
   }
 }
 
-bool is_contact_line(std::string_view s) { return has_email(s) || has_phone(s) || !find_links(s).empty(); }
+bool is_only_contact(std::string_view s) {
+  const auto links = find_links(s);
+  return has_email(s) || has_phone(s) || (!links.empty() && links.front().length * 2 > s.size());
+}
 
 // The line under the name, unless it says something else.
 void take_title(const Lines& lines, const NameFound& name, Cv& cv) {
@@ -194,6 +278,16 @@ void take_title(const Lines& lines, const NameFound& name, Cv& cv) {
     }
   }
   const std::size_t first = name.line + (name.two_lines ? 2 : 1);
+  // Smaller than the name, larger than the text, and no heading looks like it: a title, whatever its words are.
+  if (first < lines.size() && lines[first].page == lines[name.line].page && lines[first].size < 0.95F * lines[name.line].size && lines[first].size > 1.05F * body_size(lines) && is_headline(lines, lines[first])) {
+    const std::string text = lines[first].text();
+    if (text.find('\t') == text.npos && !is_only_contact(text) && !is_place(text) && text::fold_name(text) != "curriculum vitae") {
+      Rich rich(lines[first]);
+      for (std::size_t k = first + 1; k < lines.size() && k < first + 4 && wraps_into(lines[k - 1], lines[k], lines[k - 1].column_right) && lines[k].bold == lines[first].bold && !is_only_contact(lines[k].text()); ++k) rich.append(lines[k]);
+      cv.title = rich.whole();
+      return;
+    }
+  }
   for (std::size_t i = first; i < lines.size() && i < first + 3; ++i) {
     const Line& l = lines[i];
     const std::string text = l.text();
@@ -201,6 +295,8 @@ void take_title(const Lines& lines, const NameFound& name, Cv& cv) {
     if (text.size() > 120 || is_contact_line(text) || is_place(text) || !find_periods(text).empty() || is_prose(text) || text::fold_name(text) == "curriculum vitae") continue;
     Rich rich(l);
     if (text.find('\t') != text.npos) continue;
+    // Under an address and set like it: more of where the person is, unless it names a job.
+    if (i > first && is_contact_line(lines[i - 1].text()) && std::abs(l.size - lines[i - 1].size) < 0.04F * l.size && l.bold == lines[i - 1].bold && occupation_score(text) <= 0) continue;
     for (std::size_t k = i; k + 1 < lines.size() && k < i + 2; ++k) {
       const Line& next = lines[k + 1];
       const bool full = lines[k].rtl ? lines[k].fills(0.12F) : lines[k].box.x1 > lines[k].column_right - 0.12F * std::max(lines[k].box.width(), 1.0F);
@@ -213,7 +309,6 @@ void take_title(const Lines& lines, const NameFound& name, Cv& cv) {
 }
 
 void fill(const Lines& lines, const NameFound& name, Cv& cv) {
-  Lines contact;
   const auto blocks = to_sections(lines, text::fold_name(name.value.text));
   const auto gather = [&](Section section) {
     Lines all;
@@ -251,10 +346,15 @@ void fill(const Lines& lines, const NameFound& name, Cv& cv) {
         if (seen.insert(text::fold(s.name.text)).second) cv.skills.push_back(std::move(s));
   }
   cv.languages = read_languages(gather(Section::kLanguages));
-  contact = gather(Section::kContact);
-  const Lines header = gather(Section::kHeader);
-  take_location(contact_pieces(header), cv);
-  if (cv.location.empty()) take_location(contact_pieces(contact), cv);
+  const Lines header = gather(Section::kHeader), contact = gather(Section::kContact);
+  // A title may name a town too: it is asked last.
+  Lines under_name = header;
+  const auto of_title = [&](const Line& l) { return !cv.title.empty() && cv.title.text.find(l.text()) != std::string::npos; };
+  std::erase_if(under_name, of_title);
+  for (const Lines* part : {&std::as_const(under_name), &contact}) take_location(*part, cv);
+  take_by_place(under_name, false, cv);
+  take_by_place(contact, true, cv);
+  take_location(header, cv);
 }
 
 Cv read_ordered(const Lines& lines, const Cv& begun) {

@@ -29,10 +29,20 @@ bool starts_small(std::string_view s) {
   return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF && c != 0xF7) || c == 0x153;
 }
 
+// Chinese and Japanese: a line's end parts no words.
+bool is_blankless(char32_t c) { return c >= 0x2E80 && !(c >= 0xAC00 && c <= 0xD7AF) && c < 0xFB00; }
+
+char32_t last_of(std::string_view s) {
+  std::size_t at = s.size() - 1;
+  while (at > 0 && (static_cast<unsigned char>(s[at]) & 0xC0) == 0x80) --at;
+  return text::decode(s, at).cp;
+}
+
 }  // namespace
 
 void Rich::append(const Line& line) {
-  if (!text_.empty() && !line.runs.empty()) {
+  const bool joined = !text_.empty() && !line.runs.empty() && is_blankless(last_of(text_)) && !line.runs.front().text.empty() && is_blankless(text::decode(line.runs.front().text, 0).cp);
+  if (!joined && !text_.empty() && !line.runs.empty()) {
     const std::string& next = line.runs.front().text;
     const bool hyphen = text_.size() > 2 && text_.back() == '-' && text_[text_.size() - 2] != ' ' && starts_small(next);
     const bool name = !hyphen && text_.size() > 2 && text_.back() == '-' && text_[text_.size() - 2] != ' ' && !next.empty() && (text::decode(next, 0).cp >= 0xC0 || std::isupper(static_cast<unsigned char>(next[0])) != 0);
@@ -48,7 +58,7 @@ void Rich::append(const Line& line) {
   bool first = true;
   for (const Run& r : line.runs) {
     if (!first) {
-      const bool glued = r.text.starts_with(',') || r.text.starts_with('.') || r.text.starts_with(')');
+      const bool glued = text_.ends_with('(') || r.text.starts_with(',') || r.text.starts_with('.') || r.text.starts_with(')');
       if (r.after_gap || !glued) {
         text_ += r.after_gap ? '\t' : ' ';
         at_.push_back(static_cast<std::uint16_t>(runs_.size() - 1));
@@ -101,7 +111,7 @@ void Rich::cut_out(std::size_t from, std::size_t to) {
 std::vector<Value> joined_items(const Lines& lines, std::size_t from, std::size_t to) {
   std::vector<Value> out;
   Rich item;
-  const Line* before = nullptr;
+  const Line *before = nullptr, *mark = nullptr;      // the line before; the one with the mark of the item it belongs to
   const auto finish = [&] {
     if (Value v = item.whole(); !v.empty()) out.push_back(std::move(v));
     item = {};
@@ -111,9 +121,9 @@ std::vector<Value> joined_items(const Lines& lines, std::size_t from, std::size_
     // A paragraph goes on where the line before was full.
     const bool full = before != nullptr && before->fills(0.2F);
     const bool lower = !l.runs.empty() && !l.runs.front().text.empty() && (std::islower(static_cast<unsigned char>(l.runs.front().text[0])) != 0);
-    const bool hanging = before != nullptr && before->bullet && !before->rtl && l.indent > before->box.x0 + 1;
+    const bool hanging = before != nullptr && mark != nullptr && !before->rtl && l.indent > mark->box.x0 + 1 && (before == mark || l.indent > mark->indent - 2);
     const bool goes_on = !l.bullet && before != nullptr && (full || lower || hanging);
-    if (!goes_on) finish();
+    if (!goes_on) finish(), mark = l.bullet ? &l : nullptr;
     item.append(l);
     before = &l;
   }

@@ -14,7 +14,7 @@ class Rich {
  public:
   Rich() = default;
   explicit Rich(const Line& line) { append(line); }
-  // Goes on with another line: a blank between, or nothing where a word was hyphenated.
+  // Goes on with another line: a blank between, or nothing where a word was hyphenated, and in scripts without blanks.
   void append(const Line& line);
 
   const std::string& text() const { return text_; }

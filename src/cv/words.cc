@@ -82,7 +82,11 @@ const Set& languages() {
       "catalan breton corse basque occitan creole wolof berbere tamazight kabyle persan ourdou bengali vietnamien thai indonesien malais swahili bulgare croate serbe slovene slovaque lituanien letton estonien islandais irlandais "
       "french english german spanish italian portuguese dutch arabic chinese cantonese japanese russian polish romanian turkish greek korean hebrew swedish danish norwegian finnish czech hungarian ukrainian "
       "irish welsh gaelic afrikaans zulu urdu punjabi tamil telugu marathi gujarati persian farsi vietnamese indonesian malay tagalog filipino bulgarian croatian serbian slovenian slovak lithuanian latvian estonian icelandic "
-      "latin esperanto luxembourgeois luxembourgish flamand flemish espanol ingles frances aleman italiano deutsch englisch albanais albanian armenien armenian georgien georgian lingala bambara lsf kurde kurdish nepali");
+      "latin esperanto luxembourgeois luxembourgish flamand flemish espanol ingles frances aleman italiano deutsch englisch albanais albanian armenien armenian georgien georgian lingala bambara lsf kurde kurdish nepali "
+      "malgache malagasy haoussa hausa yoruba igbo peul fulani soninke malinke mandinka dioula somali amharique amharic tigrinya oromo kinyarwanda kirundi sango shona xhosa tswana sotho comorien maltais maltese "
+      "macedonien macedonian bosnien bosniaque bosnian montenegrin bielorusse belarusian azeri azerbaijani kazakh ouzbek uzbek turkmen tadjik tajik kirghiz kyrgyz mongol mongolian pachto pashto dari sindhi cinghalais "
+      "sinhala birman burmese khmer laotien lao javanais javanese tibetain tibetan maori samoan tahitien tahitian hawaiian guarani quechua aymara alsacien alsatian picard sarde sicilien galicien galician frison frisian "
+      "yiddish romani sanskrit kannada malayalam kikuyu luganda chichewa moldave moldovan papiamento tetum tongan fidjien fijian asl bsl");
   return set;
 }
 
@@ -147,7 +151,8 @@ bool has_postal_code(std::string_view folded) {
   if (words.size() < 2 || words.size() > 5) return false;
   const auto code = [](std::string_view w) { return (w.size() == 4 || w.size() == 5) && std::ranges::all_of(w, [](char c) { return c >= '0' && c <= '9'; }); };
   const auto letters = [](std::string_view w) { return w.size() > 1 && std::ranges::none_of(w, [](char c) { return c >= '0' && c <= '9'; }); };
-  return (code(words.front()) || code(words.back())) && std::ranges::count_if(words, letters) + 1 == static_cast<std::ptrdiff_t>(words.size());
+  const auto year = [](std::string_view w) { return w.size() == 4 && w >= "1950" && w <= "2050"; };      // behind words, rather
+  return (code(words.front()) || (code(words.back()) && !year(words.back()))) && std::ranges::count_if(words, letters) + 1 == static_cast<std::ptrdiff_t>(words.size());
 }
 
 std::string_view trimmed(std::string_view s) {

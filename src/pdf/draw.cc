@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "pdf/inline.h"
 #include "pdf/read.h"
 
 namespace jm::pdf {
@@ -58,7 +59,7 @@ class Painter final : public SplashOutputDev {
 void draw(std::string_view bytes, std::span<const int> pages, float dots_per_inch, const std::function<void(Drawn)>& take) {
   prepare();
   PDFDoc document(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
-  if (!document.isOk()) return;
+  if (!document.isOk() || declares_endless_pictures(document)) return;
   for (const int n : pages) {
     ::Page* source = n >= 1 && n <= document.getNumPages() ? document.getPage(n) : nullptr;
     if (source == nullptr || !source->isOk()) continue;

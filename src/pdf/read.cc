@@ -13,6 +13,8 @@
 #include <cmath>
 #include <mutex>
 
+#include "pdf/inline.h"
+#include "text/bidi.h"
 #include "text/fold.h"
 #include "text/normal.h"
 #include "text/utf8.h"
@@ -54,8 +56,6 @@ char32_t combining(char32_t accent) {
     default: return 0x30C;
   }
 }
-
-bool is_rtl(char32_t c) { return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFE); }
 
 // Glyphs in the order of painting, gathered into words; what is known about the page's ground decides who is visible.
 class WordCollector final : public OutputDev {
@@ -231,7 +231,7 @@ class WordCollector final : public OutputDev {
     if (std::abs(g.base - last_.base) > 0.35F * std::max(g.size, last_.size) || std::abs(g.size - last_.size) > 0.35F * last_.size) return false;
     const float limit = kWordGap * std::min(g.size, last_.size);
     const float ahead = g.x - (last_.x + last_.width), behind = last_.x - (g.x + g.width);
-    if (is_rtl(last_cp_)) return std::min(std::abs(ahead), std::abs(behind)) < limit + 0.05F * g.size || overlaps(g);
+    if (text::is_rtl(last_cp_)) return std::min(std::abs(ahead), std::abs(behind)) < limit + 0.05F * g.size || overlaps(g);
     return (ahead > -0.5F * g.size && ahead < limit) || overlaps(g);
   }
   bool overlaps(const Glyph& g) const { return g.x < last_.x + last_.width && g.x + g.width > last_.x && g.x > last_.x - 0.5F * g.size; }
@@ -255,7 +255,7 @@ class WordCollector final : public OutputDev {
       pieces_.emplace_back(g.x, piece);
     }
     word_.text = "x";                                // there is something; made up at the end
-    rtl_ += is_rtl(cps[0]) ? 1 : 0;
+    rtl_ += text::is_rtl(cps[0]) ? 1 : 0;
     glyphs_ += 1;
     bold_ += g.bold ? 1 : 0;
     italic_ += g.italic ? 1 : 0;
@@ -349,6 +349,7 @@ Result<Pages> read(std::string_view bytes) {
   Pages out;
   out.pages_in_file = document.getNumPages();
   if (out.pages_in_file < 1) return fail(Code::kInvalidArgument, "This PDF has no pages.", "PDF_EMPTY");
+  if (declares_endless_pictures(document)) return fail(Code::kInvalidArgument, "This PDF holds pictures that are far too large. Export the CV without pictures and upload it again.", "PDF_PICTURE_TOO_LARGE");
   std::size_t glyphs_left = kGlyphsMax;
   for (int n = 1; n <= out.pages_in_file && n <= kPagesMax; ++n) {
     ::Page* source = document.getPage(n);

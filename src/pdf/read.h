@@ -1,7 +1,7 @@
 // PDF -> words. Not reentrant across threads for one call; calls may run one after another on any thread.
 //
 // Errors (INVALID_ARGUMENT unless said otherwise): PDF_BROKEN, PDF_ENCRYPTED (a password is needed), PDF_EMPTY (no page),
-// PDF_TOO_LONG (RESOURCE_EXHAUSTED). A page without text is no error here: see has_image, and draw() for what its picture shows.
+// PDF_PICTURE_TOO_LARGE (inside a page's instructions), PDF_TOO_LONG (RESOURCE_EXHAUSTED). A page without text is no error here: see has_image, and draw() for what its picture shows.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -94,6 +94,7 @@ void entries(Proposals& out, const char* section, const char* counted, const std
     Places places;
     put(o, places, "name", e.name);
     put(o, places, "issuer", e.issuer);
+    put(o, places, "location", e.place);
     put(o, places, e.period);
     put(o, places, "bullets", e.bullets);
     out.add(section, "entry", counted, text::fold_name(e.name.text), o.str(), places);

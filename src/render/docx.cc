@@ -2,7 +2,9 @@
 // what recruiters' software trips over; the look is in colours and type.
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 
 #include "render/render.h"
 
@@ -48,8 +50,10 @@ std::string paragraph(const Block& b) {
 
 std::string document_xml(const Sheet& sheet) {
   std::string body;
-  for (const auto* part : {&sheet.header, &sheet.main, &sheet.side})
-    for (const Block& b : *part) body += paragraph(b);
+  // The side's first section is how to reach the person: it belongs under the name.
+  const auto rest = std::find_if(sheet.side.begin() + (sheet.side.empty() ? 0 : 1), sheet.side.end(), [](const Block& b) { return b.kind == BlockKind::kSection; });
+  for (const auto& part : {std::span(sheet.header), std::span(sheet.side.begin(), rest), std::span(sheet.main), std::span(rest, sheet.side.end())})
+    for (const Block& b : part) body += paragraph(b);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" + body +
          "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1000\" w:right=\"1080\" w:bottom=\"1000\" w:left=\"1080\" w:header=\"600\" w:footer=\"600\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>";
 }

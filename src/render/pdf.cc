@@ -8,13 +8,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <memory>
 #include <set>
+#include <span>
 #include <utility>
 
+#include "cv/layout.h"
 #include "render/language.h"
 #include "render/render.h"
+#include "text/bidi.h"
 #include "text/utf8.h"
 
 namespace jm::render {
@@ -30,13 +34,18 @@ GObjectPtr<T> hold(T* p) { return {p, g_object_unref}; }
 
 // --- fonts ----------------------------------------------------------------------------------------------------------------------
 
-// Cairo keeps ten files open at most; these and the ones below are no more, so none is opened twice.
-constexpr const char* kFontFiles[] = {
-    "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Bold.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Italic.ttf",
-    "/usr/share/fonts/truetype/lato/Lato-Regular.ttf", "/usr/share/fonts/truetype/lato/Lato-Italic.ttf", "/usr/share/fonts/truetype/lato/Lato-Bold.ttf", "/usr/share/fonts/truetype/lato/Lato-Light.ttf",
-};
+// Cairo keeps ten files open at most; those of one look and the ones below are no more, so that none is opened twice.
+constexpr const char* kAtsFiles[] = {"/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Bold.ttf", "/usr/share/fonts/truetype/crosextra/Carlito-Italic.ttf"};
+constexpr const char* kDesignedFiles[] = {"/usr/share/fonts/truetype/lato/Lato-Regular.ttf", "/usr/share/fonts/truetype/lato/Lato-Italic.ttf", "/usr/share/fonts/truetype/lato/Lato-Bold.ttf", "/usr/share/fonts/truetype/lato/Lato-Light.ttf"};
 // For letters the first ones do not have.
-constexpr const char* kFallbackFiles[] = {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"};
+constexpr const char* kFallbackFiles[] = {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", "/usr/share/fonts/truetype/nanum/NanumGothic.ttf",
+                                          "/usr/share/fonts/truetype/nanum/NanumGothicBold.ttf"};
+constexpr const char *kAtsFamilies = "Carlito,DejaVu Sans,Droid Sans Fallback,NanumGothic", *kDesignedFamilies = "Lato,DejaVu Sans,Droid Sans Fallback,NanumGothic";
+
+std::span<const char* const> files_of(Look look) {
+  if (look == Look::kAts) return kAtsFiles;
+  return kDesignedFiles;
+}
 
 PangoFontMap* g_fonts = nullptr;
 
@@ -78,7 +87,7 @@ Style style_of(BlockKind kind, Look look, bool side, bool letter) {
       case BlockKind::kSection: s = {.size = side ? 10.0 : 11.5, .bold = true, .colour = kAccent, .before = side ? 14.0 : 13.0, .after = 5, .tag = "H2", .keep = true}; break;
       case BlockKind::kEntry: s = {.size = side ? 9.0 : 10.5, .bold = true, .before = side ? 3.0 : 6.0, .tag = "H3", .keep = true}; break;
       case BlockKind::kSub: s = {.size = side ? 8.5 : 9.5, .italic = true, .colour = kSoft, .after = 1, .keep = !side}; break;
-      case BlockKind::kBullet: s = {.size = 9.5, .before = 2, .line = 1.3, .tag = "LI"}; break;
+      case BlockKind::kBullet: s = {.size = side ? 9.0 : 9.5, .before = 2, .line = 1.3, .tag = "LI"}; break;
       case BlockKind::kSubject: s = {.size = 10, .bold = true}; break;
       default: s = {.size = side ? 9.0 : 9.5, .before = 2, .line = 1.3}; break;
     }
@@ -96,21 +105,36 @@ struct Set {                             // a line in its place
   std::size_t block = 0;                 // number within all that is drawn; lines of one block are one tag
   const Style* style = nullptr;
   std::string link;
-  bool bullet = false, rule = false;     // a mark before it; a thin line under it
+  PangoLayoutLine* mark = nullptr;       // of a list, before it
+  bool rule = false;                     // a thin line under it
   double rule_x = 0, rule_width = 0;
 };
 
 class Setter {
  public:
-  explicit Setter(Look look, bool letter, domain::Lang language) : look_(look), letter_(letter), language_(language), context_(hold(pango_font_map_create_context(g_fonts))) {
+  Setter(Look look, const Sheet& sheet) : look_(look), letter_(sheet.letter), language_(sheet.language), context_(context(PANGO_DIRECTION_LTR)), rtl_context_(context(PANGO_DIRECTION_RTL)) {
+    text::Letters letters;
+    for (const auto* part : {&sheet.header, &sheet.side, &sheet.main})
+      for (const Block& b : *part)
+        for (const std::string* s : {&b.text, &b.right}) {
+          const text::Letters n = text::letters_of(*s);
+          letters.rtl += n.rtl, letters.all += n.all;
+        }
+    rtl_document_ = letters.of_rtl_document();
+  }
+
+  GObjectPtr<PangoContext> context(PangoDirection direction) const {
+    auto made = hold(pango_font_map_create_context(g_fonts));
     cairo_font_options_t* options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(context_.get(), options);
+    pango_cairo_context_set_font_options(made.get(), options);
     cairo_font_options_destroy(options);
-    pango_cairo_context_set_resolution(context_.get(), 72);
-    pango_context_set_round_glyph_positions(context_.get(), FALSE);
-    pango_context_set_language(context_.get(), pango_language_from_string(language_ == domain::Lang::kFr ? "fr" : "en"));
+    pango_cairo_context_set_resolution(made.get(), 72);
+    pango_context_set_round_glyph_positions(made.get(), FALSE);
+    pango_context_set_language(made.get(), pango_language_from_string(language_ == domain::Lang::kFr ? "fr" : "en"));
+    pango_context_set_base_dir(made.get(), direction);
+    return made;
   }
 
   struct Column {
@@ -134,34 +158,35 @@ class Setter {
       if (letter_ && b.begins) style.before = b.kind == BlockKind::kSubject ? 14 : 9;
       if (b.kind == BlockKind::kRight) style.before = 10;
       const double indent = b.kind == BlockKind::kBullet ? 12 : 0;
-      // A title or an employer stands in one line if it can a little smaller; else it goes on below, in its own style.
+      // A name stands in one line, a title or an employer if it can a little smaller; else it goes on below, in its own style.
+      if (b.kind == BlockKind::kName)
+        while (style.size > 13 && width_of(b.text, style) > c.width) style.size -= 0.5;
       if (b.kind == BlockKind::kEntry || b.kind == BlockKind::kSub) {
         const double room = c.width - (b.right.empty() ? 0 : width_of(b.right, style) + kGap), whole = style.size;
         while (style.size > whole - 1 && width_of(b.text, style) > room) style.size -= 0.25;
         if (width_of(b.text, style) > room) style.size = whole;
       }
       double right_width = 0;
-      PangoLayoutLine* right = nullptr;
+      PangoLayout* right = nullptr;
       Style* right_style = nullptr;
       if (!b.right.empty()) {
         styles_.push_back(std::make_unique<Style>(style));
         right_style = styles_.back().get();
-        right_style->bold = right_style->italic = false;
+        right_style->bold = false;
         right_style->colour = kSoft;
-        right_style->size = style.size - (b.kind == BlockKind::kEntry ? 1.0 : 0.0);
+        right_style->size = style.size - 1;
         right_style->tag = "P";
-        PangoLayout* layout = lay_out(b.right, *right_style, c.width);
-        right = pango_layout_get_line_readonly(layout, 0);
+        right = lay_out(b.right, *right_style, c.width);
         PangoRectangle box;
-        pango_layout_line_get_extents(right, nullptr, &box);
+        pango_layout_get_extents(right, nullptr, &box);
         right_width = static_cast<double>(box.width) / PANGO_SCALE;
       }
       const double width = c.width - indent - (right_width > 0 ? right_width + kGap : 0);
       // Dates that leave a title no room stand below it.
-      const bool below = right != nullptr && width < c.width * 0.45;
+      const bool below = right != nullptr && (width < c.width * 0.45 || pango_layout_get_line_count(right) > 1);
       PangoLayout* layout = lay_out(b.text, style, below ? c.width - indent : width);
       // An address stays in one piece: it becomes smaller, as far as it can be read.
-      while (b.kind == BlockKind::kContact && c.side && pango_layout_get_line_count(layout) > 1 && style.size > 6.5) {
+      while (b.kind == BlockKind::kContact && b.text.find(' ') == b.text.npos && pango_layout_get_line_count(layout) > 1 && style.size > 6.5) {
         style.size -= 0.5;
         layout = lay_out(b.text, style, width);
       }
@@ -192,12 +217,12 @@ class Setter {
         PangoRectangle box;
         pango_layout_iter_get_line_extents(it, nullptr, &box);
         Set line{page, c.x + indent + static_cast<double>(box.x) / PANGO_SCALE, y + style.size * 0.95, pango_layout_iter_get_line_readonly(it), block, &style, b.link};
-        line.bullet = first && b.kind == BlockKind::kBullet;
+        if (first && b.kind == BlockKind::kBullet) line.mark = pango_layout_get_line_readonly(lay_out("•", style, c.width), 0);
         line.rule = b.kind == BlockKind::kSection && !c.side;
         line.rule_x = c.x;
         line.rule_width = c.width;
-        if (!first || !b.text.empty()) out_.push_back(line);
-        if (first) beside = {page, c.x + c.width - right_width, line.y, right, 0, right_style, {}};
+        out_.push_back(line);
+        if (first && right != nullptr && !below) beside = {page, c.x + c.width - right_width, line.y, pango_layout_get_line_readonly(right, 0), 0, right_style, {}};
         y += height;
         first = false;
       } while (pango_layout_iter_next_line(it));
@@ -207,8 +232,12 @@ class Setter {
         out_.push_back(beside);
       }
       if (below) {
-        out_.push_back({page, c.x, y + right_style->size * 0.95, right, blocks_++, right_style, {}});
-        y += right_style->size * right_style->line;
+        const std::size_t own = blocks_++;
+        for (int k = 0; k < pango_layout_get_line_count(right); ++k) {
+          PangoLayoutLine* line = pango_layout_get_line_readonly(right, k);
+          out_.push_back({page, c.x, y + right_style->size * 0.95, line, own, right_style, {}});
+          y += right_style->size * right_style->line;
+        }
       }
       y += style.after;
     }
@@ -225,11 +254,19 @@ class Setter {
     return static_cast<double>(box.width) / PANGO_SCALE;
   }
 
+  // As readers will take it: what is of a right-to-left script in a document of one, or is that for the most part.
+  bool is_rtl(std::string_view text) const {
+    const text::Letters letters = text::letters_of(text);
+    return letters.mostly_rtl() || (rtl_document_ && letters.rtl > 0) || (text::letters_of(text.substr(0, text.find(' '))).mostly_rtl() && text::letters_of(text.substr(text.rfind(' ') + 1)).mostly_rtl());
+  }
+
   PangoLayout* lay_out(const std::string& text, const Style& style, double width) {
-    layouts_.push_back(hold(pango_layout_new(context_.get())));
+    const bool rtl = is_rtl(text);
+    layouts_.push_back(hold(pango_layout_new((rtl ? rtl_context_ : context_).get())));
     PangoLayout* layout = layouts_.back().get();
+    pango_layout_set_auto_dir(layout, FALSE);      // the page is one of a language that is written from the left: a line in another direction keeps to that edge
     PangoFontDescription* font = pango_font_description_new();
-    pango_font_description_set_family_static(font, look_ == Look::kAts ? "Carlito" : "Lato");
+    pango_font_description_set_family_static(font, look_ == Look::kAts ? kAtsFamilies : kDesignedFamilies);
     pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
     if (style.italic) pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
     pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : style.light ? PANGO_WEIGHT_LIGHT : PANGO_WEIGHT_NORMAL);
@@ -238,15 +275,42 @@ class Setter {
     PangoAttrList* attributes = pango_attr_list_new();
     pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0,clig=0,dlig=0,hlig=0"));       // one letter, one glyph: what is copied is what is read
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    keep_together(attributes, text);
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE));
     pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
-    // The page is one of a language that is written from the left: a line in another direction begins at the same edge.
-    if (pango_find_base_dir(text.data(), static_cast<int>(text.size())) == PANGO_DIRECTION_RTL) pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
     if (pango_layout_get_unknown_glyphs_count(layout) > 0) note_unknown(layout, text);
     return layout;
+  }
+
+  // Lines are broken between words only: not behind a hyphen or in an address, which would come back as two words or without its mark; not
+  // before a mark that a list item begins with; not inside Korean words, whose blanks say where they end.
+  static void keep_together(PangoAttrList* attributes, std::string_view text) {
+    const auto forbid = [&](std::size_t from, std::size_t to) {
+      if (from >= to) return;
+      PangoAttribute* keep = pango_attr_allow_breaks_new(FALSE);
+      keep->start_index = static_cast<guint>(from);
+      keep->end_index = static_cast<guint>(to);
+      pango_attr_list_insert(attributes, keep);
+    };
+    const auto hangul = [](char32_t c) { return c >= 0xAC00 && c <= 0xD7AF; };
+    const auto point = [](char32_t c) { return (c > ' ' && c < 0x80 && std::isalnum(static_cast<int>(c)) == 0) || (c >= 0x2010 && c <= 0x2027); };
+    std::size_t from = 0, to = 0, at = 0;                      // what is kept so far; where the character before is
+    char32_t before = ' ';
+    for (std::size_t i = 0; i < text.size();) {
+      const auto [cp, len] = text::decode(text, i);
+      const bool inside = before != ' ' && cp != ' ' && (point(before) || point(cp) || hangul(before) || hangul(cp));
+      if (inside || (i > 0 && before == ' ' && cv::bullet_length(text.substr(i)) > 0)) {
+        if (at >= to) forbid(from, to), from = at;
+        to = i + len;
+      }
+      before = cp;
+      at = i;
+      i += len;
+    }
+    forbid(from, to);
   }
 
   void note_unknown(PangoLayout* layout, const std::string& text) {
@@ -264,7 +328,8 @@ class Setter {
   const Look look_;
   const bool letter_;
   const domain::Lang language_;
-  GObjectPtr<PangoContext> context_;
+  GObjectPtr<PangoContext> context_, rtl_context_;
+  bool rtl_document_ = false;
   std::vector<GObjectPtr<PangoLayout>> layouts_;
   std::vector<std::unique_ptr<Style>> styles_;
   std::vector<Set> out_;
@@ -308,17 +373,19 @@ void draw(cairo_t* cr, const std::vector<Set>& lines, int pages, Look look, bool
       if (item != in_list) item ? cairo_tag_begin(cr, "L", nullptr) : cairo_tag_end(cr, "L");
       in_list = item;
       cairo_tag_begin(cr, first.style->tag, nullptr);
+      if (first.mark != nullptr) {
+        cairo_tag_begin(cr, "Lbl", nullptr);
+        colour(cr, first.style->colour);
+        cairo_move_to(cr, first.x - 10, first.y);
+        pango_cairo_show_layout_line(cr, first.mark);
+        cairo_tag_end(cr, "Lbl");
+      }
       if (item) cairo_tag_begin(cr, "LBody", nullptr);
       const std::string uri = "uri='" + first.link + "'";
       if (!first.link.empty()) cairo_tag_begin(cr, CAIRO_TAG_LINK, uri.c_str());
       for (; i < lines.size() && lines[i].block == first.block && lines[i].page == page; ++i) {
         const Set& s = lines[i];
         colour(cr, s.style->colour);
-        if (s.bullet) {
-          cairo_new_path(cr);
-          cairo_arc(cr, s.x - 7.5, s.y - s.style->size * 0.3, 1.35, 0, 2 * M_PI);
-          cairo_fill(cr);
-        }
         cairo_move_to(cr, s.x, s.y);
         pango_cairo_show_layout_line(cr, s.line);
       }
@@ -389,14 +456,16 @@ Result<Pdf> write(Setter& setter, const Sheet& sheet, Look look) {
 }  // namespace
 
 bool fonts_installed() {
-  return std::ranges::all_of(kFontFiles, [](const char* file) { return access(file, R_OK) == 0; });
+  const auto there = [](Look look) { return std::ranges::all_of(files_of(look), [](const char* file) { return access(file, R_OK) == 0; }); };
+  return there(Look::kAts) && there(Look::kDesigned);
 }
 
-Result<void> prepare_fonts() {
+Result<void> prepare_fonts(std::span<const Look> looks) {
   FcConfig* config = FcConfigCreate();
-  for (const char* file : kFontFiles)
-    if (access(file, R_OK) != 0 || !FcConfigAppFontAddFile(config, reinterpret_cast<const FcChar8*>(file)))
-      return fail(Code::kFailedPrecondition, "apt-get install fonts-lato fonts-crosextra-carlito", "FONTS_MISSING");
+  for (const Look look : looks)
+    for (const char* file : files_of(look))
+      if (access(file, R_OK) != 0 || !FcConfigAppFontAddFile(config, reinterpret_cast<const FcChar8*>(file)))
+        return fail(Code::kFailedPrecondition, "apt-get install fonts-lato fonts-crosextra-carlito", "FONTS_MISSING");
   for (const char* file : kFallbackFiles)
     if (access(file, R_OK) == 0) FcConfigAppFontAddFile(config, reinterpret_cast<const FcChar8*>(file));
   g_fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
@@ -406,18 +475,18 @@ Result<void> prepare_fonts() {
   static std::vector<std::unique_ptr<Setter>> kept;
   Sheet sheet;
   sheet.author = "A";
-  for (const BlockKind kind : {BlockKind::kName, BlockKind::kHeadline, BlockKind::kSection, BlockKind::kSub, BlockKind::kText, BlockKind::kBullet}) sheet.main.push_back({kind, "Aé Привет Ελληνικά עברית العربية 日本語 中文"});
-  for (const Look look : {Look::kAts, Look::kDesigned})
+  for (const BlockKind kind : {BlockKind::kName, BlockKind::kHeadline, BlockKind::kSection, BlockKind::kSub, BlockKind::kText, BlockKind::kBullet}) sheet.main.push_back({kind, "Aé Привет Ελληνικά עברית العربية 日本語 中文 한국어 •"});
+  for (const Look look : looks)
     for (const bool letter : {false, true}) {
       sheet.letter = letter;
-      kept.push_back(std::make_unique<Setter>(look, letter, sheet.language));
+      kept.push_back(std::make_unique<Setter>(look, sheet));
       JM_CHECK_OK(write(*kept.back(), sheet, look));
     }
   return {};
 }
 
 Result<Pdf> write_pdf(const Sheet& sheet, Look look) {
-  Setter setter(look, sheet.letter, sheet.language);
+  Setter setter(look, sheet);
   return write(setter, sheet, look);
 }
 

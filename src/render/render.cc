@@ -7,6 +7,7 @@
 #include "render/pdf.h"
 #include "sandbox/child.h"
 #include "text/json_read.h"
+#include "text/utf8.h"
 
 namespace jm::render {
 namespace {
@@ -52,18 +53,27 @@ Result<Pdf> write_in_child(const domain::Draft& draft, Look look, std::string_vi
 }
 
 std::string field_name(const std::string& field, bool french) {
-  static constexpr std::pair<std::string_view, std::string_view> kFrench[] = {{"name", "nom"}, {"e-mail", "e-mail"}, {"phone", "téléphone"}, {"job title", "intitulé de poste"}, {"employer", "employeur"}, {"degree", "diplôme"}, {"school", "école"}, {"dates", "dates"}, {"skill", "compétence"}, {"language", "langue"}, {"words", "texte"}};
+  static constexpr std::pair<std::string_view, std::string_view> kFrench[] = {
+      {"name", "nom"}, {"headline", "titre du CV"}, {"e-mail", "e-mail"}, {"phone", "téléphone"}, {"location", "lieu de résidence"}, {"link", "lien"}, {"summary", "profil"},
+      {"job title", "intitulé de poste"}, {"employer", "employeur"}, {"degree", "diplôme"}, {"school", "école"}, {"project", "projet"}, {"organisation", "organisation"},
+      {"certificate", "certification"}, {"issuer", "organisme"}, {"place", "lieu"}, {"dates", "dates"}, {"line", "ligne"}, {"skill", "compétence"}, {"language", "langue"}, {"words", "texte"}};
   if (french)
     for (const auto& [en, fr] : kFrench)
       if (en == field) return std::string(fr);
   return field;
 }
 
+// A paragraph is known by its beginning.
+std::string shown(const std::string& text) {
+  constexpr std::size_t kBytesMax = 160;
+  return text.size() <= kBytesMax ? text : std::string(text::cut_utf8(text, kBytesMax)) + "…";
+}
+
 Result<void> refuse(const std::vector<Unread>& unread, bool french) {
   if (unread.empty()) return {};
   std::string what;
   for (std::size_t i = 0; i < unread.size() && i < 5; ++i)
-    what += french ? (i > 0 ? "\u00a0; " : "") + field_name(unread[i].field, true) + " «\u00a0" + unread[i].text + "\u00a0»" : (i > 0 ? "; " : "") + unread[i].field + " “" + unread[i].text + "”";
+    what += french ? (i > 0 ? "\u00a0; " : "") + field_name(unread[i].field, true) + " «\u00a0" + shown(unread[i].text) + "\u00a0»" : (i > 0 ? "; " : "") + unread[i].field + " “" + shown(unread[i].text) + "”";
   if (unread.size() > 5) what += french ? "\u00a0; et " + std::to_string(unread.size() - 5) + " de plus" : "; and " + std::to_string(unread.size() - 5) + " more";
   return fail(Code::kFailedPrecondition, refusal("NOT_READ_BACK", what, french), "NOT_READ_BACK");
 }
@@ -99,7 +109,8 @@ int writer_main() {
   const std::string order = sandbox::read_input();
   const auto answer = [&]() -> std::string {
     const auto no = [](const Error& e) { return (e.reason.empty() ? "RENDER_FAILED" : e.reason) + "\n" + e.message; };
-    if (const auto fonts = prepare_fonts(); !fonts) return no(fonts.error());
+    const Look looks[] = {order.starts_with("{\"look\":\"DESIGNED\"") ? Look::kDesigned : Look::kAts};      // before anything of the order is taken apart
+    if (const auto fonts = prepare_fonts(looks); !fonts) return no(fonts.error());
     if (!sandbox::confine(true)) ::_exit(3);      // Pango looks for fonts in threads, Cairo whether they are still there
     text::JsonReader reader(std::size_t{2} << 20);
     const auto root = reader.parse(order);
@@ -113,8 +124,7 @@ int writer_main() {
       const auto m = (*root)[key];
       return std::string(m ? m->string().value_or("") : "");
     };
-    const Look look = member("look") == "DESIGNED" ? Look::kDesigned : Look::kAts;
-    const auto pdf = write_pdf(sheet_of(*draft, look, member("date")), look);
+    const auto pdf = write_pdf(sheet_of(*draft, looks[0], member("date")), looks[0]);
     return pdf ? std::string(kGood) + std::to_string(pdf->pages) + "\n" + pdf->bytes : no(pdf.error());
   }();
   ::_exit(sandbox::write_output(answer) ? 0 : 4);

@@ -32,7 +32,7 @@ int writer_main();
 int words_main();
 
 struct Unread {
-  std::string field;                     // "employer", "period", "skill", "word"
+  std::string field;                     // "employer", "dates", "skill", "words"
   std::string text;
 };
 // What a reading of the file does not have, of the fields of a CV; and of any document, word by word.

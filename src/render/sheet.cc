@@ -35,22 +35,38 @@ std::string joined(const DraftParagraph& p, std::string_view between) {
   return out;
 }
 
-void put_entry(std::vector<Block>& out, const DraftParagraph& p) {
-  std::string head, sub, right;
+// Which line each part stands on says what it is, whatever its words are: the title and its dates, under it who it was for and, behind a
+// dot, the place; all else is in list items. A narrow column has no room beside a title.
+void put_entry(std::vector<Block>& out, const DraftParagraph& p, bool narrow, Lang language) {
+  std::string head, sub, place, period;
   std::vector<Block> lines;
   for (const DraftSentence& s : p.sentences) {
-    if (s.part == "period") right = s.text;
+    if (s.part == "period") period = s.text;
+    else if (s.part == "place") place = s.text;
     else if (s.part == "title" || s.part == "degree" || s.part == "entry") head += (head.empty() ? "" : ", ") + s.text;
-    else if (s.part == "employer" || s.part == "school" || s.part == "issuer" || s.part == "place") sub += (sub.empty() ? "" : ", ") + s.text;
-    else lines.push_back({s.part == "bullet" ? BlockKind::kBullet : BlockKind::kText, s.text});
+    else if (s.part == "employer" || s.part == "school" || s.part == "issuer") sub += (sub.empty() ? "" : ", ") + s.text;
+    else lines.push_back({BlockKind::kBullet, s.text});
   }
   if (head.empty()) std::swap(head, sub);
-  if (!head.empty() || !right.empty()) out.push_back({BlockKind::kEntry, head, right, {}, true});
+  if (!head.empty() || !period.empty()) out.push_back({BlockKind::kEntry, head, narrow ? std::string() : period, {}, true});
+  if (!place.empty()) sub = sub.empty() ? (language == Lang::kFr ? "Lieu\u00a0: " : "Location: ") + place : sub + " · " + place;
   if (!sub.empty()) out.push_back({BlockKind::kSub, sub});
+  if (narrow && !period.empty()) out.push_back({BlockKind::kText, period});
   out.insert(out.end(), lines.begin(), lines.end());
 }
 
+// Names that hold what usually parts them are parted by what they do not hold.
+std::string_view separator(const DraftParagraph& p) {
+  const auto any = [&](std::string_view marks) { return std::ranges::any_of(p.sentences, [&](const DraftSentence& s) { return s.text.find_first_of(marks) != std::string::npos; }); };
+  const bool dots = std::ranges::any_of(p.sentences, [](const DraftSentence& s) { return s.text.find("•") != std::string::npos; });
+  const bool wordy = std::ranges::any_of(p.sentences, [](const DraftSentence& s) { return std::ranges::count(s.text, ' ') > 6; });
+  if (!any(",;:|") && !dots && !wordy) return ", ";
+  return any("|") ? (dots ? "; " : " • ") : " | ";
+}
+
 void put_cv(Sheet& sheet, const Draft& draft, Look look) {
+  constexpr std::size_t kContactBytesMax = 88;      // of a line: what stands in it is not broken
+  constexpr std::size_t kAsideBytesMax = 36;        // of an address in the side column, in which it cannot be broken
   std::string section;
   for (const DraftParagraph& p : draft.paragraphs) {
     if (p.role == "HEADER") {
@@ -59,7 +75,9 @@ void put_cv(Sheet& sheet, const Draft& draft, Look look) {
       for (const DraftSentence& s : p.sentences) {
         if (s.part == "name") sheet.header.insert(sheet.header.begin(), {BlockKind::kName, s.text});
         else if (s.part == "headline") sheet.header.insert(sheet.header.begin() + (sheet.header.empty() ? 0 : 1), {BlockKind::kHeadline, s.text});
-        else if (look == Look::kDesigned || contact.empty() || contact.back().kind != BlockKind::kContact || contact.back().text.size() > 70) contact.push_back({BlockKind::kContact, s.text, {}, link_of(s.part, s.text)});
+        else if (look == Look::kDesigned && s.text.size() > kAsideBytesMax && s.text.find(' ') == std::string::npos) sheet.header.push_back({BlockKind::kContact, s.text, {}, link_of(s.part, s.text)});
+        else if (look == Look::kDesigned || contact.empty() || contact.back().kind != BlockKind::kContact || contact.back().text.size() + s.text.size() > kContactBytesMax)
+          contact.push_back({BlockKind::kContact, s.text, {}, link_of(s.part, s.text)});
         else contact.back().text += "  |  " + s.text, contact.back().link.clear();
       }
       continue;
@@ -71,11 +89,11 @@ void put_cv(Sheet& sheet, const Draft& draft, Look look) {
       out.push_back({BlockKind::kSection, domain::section_title(section, sheet.language)});
     }
     if (p.role == "ENTRY") {
-      put_entry(out, p);
+      put_entry(out, p, aside, sheet.language);
     } else if (p.role == "ITEMS" && aside) {
-      for (const DraftSentence& s : p.sentences) out.push_back({BlockKind::kText, s.text});
+      for (const DraftSentence& s : p.sentences) out.push_back({BlockKind::kBullet, s.text});
     } else {
-      out.push_back({BlockKind::kText, joined(p, p.role == "ITEMS" ? ", " : " ")});
+      out.push_back({BlockKind::kText, joined(p, p.role == "ITEMS" ? separator(p) : " ")});
     }
   }
 }
