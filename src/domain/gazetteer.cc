@@ -60,12 +60,12 @@ struct NameHash {
   std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
 };
 
-std::vector<std::string_view> cut(std::string_view s, char at) {
-  std::vector<std::string_view> out;
+template <class F>
+void each_part(std::string_view s, char at, F f) {
   for (;;) {
     const std::size_t end = s.find(at);
-    out.push_back(s.substr(0, end));
-    if (end == std::string_view::npos) return out;
+    f(s.substr(0, end));
+    if (end == std::string_view::npos) return;
     s.remove_prefix(end + 1);
   }
 }
@@ -97,7 +97,30 @@ std::string commune_name(std::string_view folded) {
   return out;
 }
 
-struct Index {
+// "01004|Ambérieu-en-Bugey|01500|15934|45.9593|5.3516" (a "~": its neighbours' position), of a former commune "=01015|01015|Arbignieu|".
+struct CommuneLine {
+  std::array<std::string_view, 6> f;
+  std::size_t parts = 0;
+  explicit CommuneLine(std::string_view line) {
+    each_part(line, '|', [&](std::string_view part) {
+      if (parts < f.size()) f[parts] = part;
+      ++parts;
+    });
+  }
+  bool is_former() const { return parts == 4 && f[0].starts_with('='); }
+  bool is_commune() const { return parts == 6; }
+  std::string_view insee() const { return f[0]; }
+  std::string_view name() const { return f[1]; }
+  std::string_view postal() const { return f[2]; }
+  int population() const { return static_cast<int>(decimal(f[3])); }
+  std::string_view of() const { return f[0].substr(1); }
+  std::string_view former_code() const { return f[1]; }
+  std::string_view former_name() const { return f[2]; }
+  std::string_view former_postal() const { return f[3]; }
+};
+
+// Names of all that is larger than a commune, and of larger towns. What most texts need, so it is made without the communes.
+struct Areas {
   std::deque<Area> areas;                                   // addresses stay
   std::unordered_map<std::string, std::vector<const Area*>, NameHash, std::equal_to<>> by_name;
   std::unordered_map<std::string, const Area*, NameHash, std::equal_to<>> departements, regions;
@@ -112,7 +135,7 @@ struct Index {
     if (std::find(list.begin(), list.end(), area) == list.end()) list.push_back(area);
   }
 
-  Index() {
+  Areas() {
     for (const Region& r : kRegions) {
       const Area* a = add(r.name, {AreaKind::kRegion, r.name, "", r.code, "FR", ""});
       regions.emplace(r.code, a);
@@ -142,64 +165,107 @@ struct Index {
       each_name(s.names, [&](std::string_view n) { add(n, {AreaKind::kState, name, "", name, s.country, ""}); });
       if (s.code.size() == 3) alias(s.code, &areas.back());      // two letters need a context: see place.cc
     }
-    read_communes();
     add_towns();
     // The reading that a bare name most often has comes first.
     for (auto& [name, list] : by_name)
       std::sort(list.begin(), list.end(), [](const Area* a, const Area* b) { return std::tie(a->kind, a->country, a->name) < std::tie(b->kind, b->country, b->name); });
   }
 
-  std::deque<Commune> communes;                             // addresses stay
-  std::unordered_map<std::string, std::vector<const Commune*>, NameHash, std::equal_to<>> commune_names;
-  std::unordered_map<std::string_view, const Commune*> by_insee;
-  std::unordered_map<std::string_view, std::vector<const Commune*>> by_postal;
-
-  void read_communes() {
-    struct Former { std::string_view of, code, name, postal; };
-    std::vector<Former> formers;
+  // Larger towns are known without a context too, where the name means nothing else.
+  void add_towns() {
+    struct Named {
+      std::string_view insee, name;
+      const Area* departement;
+      int population, next;                                 // next: of the second largest of this name
+    };
+    constexpr int kRivalPopulationMin = kTownPopulationMin / kMuchLarger;      // a smaller one is no rival of any
+    std::unordered_map<std::string, Named> towns;
+    std::unordered_map<std::string_view, Named> by_insee;
+    std::vector<CommuneLine> formers;
+    towns.reserve(16'384);
+    by_insee.reserve(16'384);
+    const auto put = [&](std::string_view name, const Named& t) {
+      const auto [at, first] = towns.try_emplace(commune_name(text::fold_name(name)), t);
+      Named& largest = at->second;
+      if (first || largest.insee == t.insee) return;
+      const int less = std::min(largest.population, t.population);
+      if (t.population > largest.population) largest = {t.insee, t.name, t.departement, t.population, largest.next};
+      largest.next = std::max(largest.next, less);
+    };
     for (const CommuneLines& d : kCommuneLines) {
       const auto departement = departements.find(d.departement);
       if (departement == departements.end()) continue;
-      for (const std::string_view line : cut(d.lines, '\n')) {
-        const auto f = cut(line, '|');
-        if (f.size() == 4 && f[0].starts_with('=')) formers.push_back({f[0].substr(1), f[1], f[2], f[3]});
-        if (f.size() != 6) continue;
-        const std::string_view lat = f[4].starts_with('~') ? f[4].substr(1) : f[4];
-        communes.push_back({f[0], f[1], departement->second->departement, departement->second->region, f[2].find(',') == std::string_view::npos ? f[2] : std::string_view(),
-                            static_cast<int>(decimal(f[3])), decimal(lat), decimal(f[5]), !lat.empty(), lat.size() != f[4].size()});
-        const Commune* c = &communes.back();
-        commune_names[commune_name(text::fold_name(c->name))].push_back(c);
-        by_insee.emplace(c->insee, c);
-        for (const std::string_view postal : cut(f[2], ','))
-          if (!postal.empty()) by_postal[postal].push_back(c);
-      }
+      each_part(d.lines, '\n', [&](std::string_view whole) {
+        const CommuneLine line(whole);
+        if (line.is_former()) formers.push_back(line);
+        if (!line.is_commune() || line.population() < kRivalPopulationMin) return;
+        const Named t{line.insee(), line.name(), departement->second, line.population(), 0};
+        by_insee.emplace(t.insee, t);
+        put(t.name, t);
+      });
     }
-    for (const Former& f : formers) {
-      const auto now = by_insee.find(f.of);
-      if (now == by_insee.end()) continue;
-      by_insee.emplace(f.code, now->second);
-      auto& same = commune_names[commune_name(text::fold_name(f.name))];
-      if (std::find(same.begin(), same.end(), now->second) == same.end()) same.push_back(now->second);
-      for (const std::string_view postal : cut(f.postal, ','))
-        if (auto& list = by_postal[postal]; !postal.empty() && std::find(list.begin(), list.end(), now->second) == list.end()) list.push_back(now->second);
-    }
-    for (auto& [name, list] : commune_names)
-      std::stable_sort(list.begin(), list.end(), [](const Commune* a, const Commune* b) { return a->population > b->population; });
-  }
-
-  // Larger towns are known without a context too, where the name means nothing else.
-  void add_towns() {
-    for (const auto& [name, list] : commune_names) {
-      const Commune& c = *list.front();
-      if (c.population < kTownPopulationMin || name.size() < kTownNameBytesMin || by_name.contains(name)) continue;
-      if (list.size() > 1 && list[1]->population * kMuchLarger > c.population) continue;
-      add(name, {AreaKind::kCity, c.name, c.departement, c.region, "FR", ""});
+    for (const CommuneLine& f : formers)
+      if (const auto now = by_insee.find(f.of()); now != by_insee.end()) put(f.former_name(), now->second);
+    for (const auto& [name, t] : towns) {
+      if (t.population < kTownPopulationMin || name.size() < kTownNameBytesMin || t.next * kMuchLarger > t.population || by_name.contains(name)) continue;
+      add(name, {AreaKind::kCity, t.name, t.departement->departement, t.departement->region, "FR", ""});
     }
   }
 };
 
-const Index& index() {
-  static const Index built;
+const Areas& areas() {
+  static const Areas built;
+  return built;
+}
+
+struct Communes {
+  std::deque<Commune> communes;                             // addresses stay
+  std::unordered_map<std::string, std::vector<const Commune*>, NameHash, std::equal_to<>> by_name;
+  std::unordered_map<std::string_view, const Commune*> by_insee;
+  std::unordered_map<std::string_view, std::vector<const Commune*>> by_postal;
+
+  Communes() {
+    std::vector<CommuneLine> formers;
+    for (const CommuneLines& d : kCommuneLines) {
+      const auto departement = areas().departements.find(d.departement);
+      if (departement == areas().departements.end()) continue;
+      each_part(d.lines, '\n', [&](std::string_view whole) {
+        const CommuneLine line(whole);
+        if (line.is_former()) formers.push_back(line);
+        if (line.is_commune()) put(line, *departement->second);
+      });
+    }
+    for (const CommuneLine& f : formers) {
+      const auto now = by_insee.find(f.of());
+      if (now == by_insee.end()) continue;
+      by_insee.emplace(f.former_code(), now->second);
+      put_once(by_name[commune_name(text::fold_name(f.former_name()))], now->second);
+      each_part(f.former_postal(), ',', [&](std::string_view postal) {
+        if (!postal.empty()) put_once(by_postal[postal], now->second);
+      });
+    }
+    for (auto& [name, list] : by_name)
+      std::stable_sort(list.begin(), list.end(), [](const Commune* a, const Commune* b) { return a->population > b->population; });
+  }
+
+  void put(const CommuneLine& line, const Area& departement) {
+    const std::string_view at = line.f[4], lat = at.starts_with('~') ? at.substr(1) : at;
+    const bool one_code = line.postal().find(',') == std::string_view::npos;
+    communes.push_back({line.insee(), line.name(), departement.departement, departement.region, one_code ? line.postal() : std::string_view(), line.population(), decimal(lat), decimal(line.f[5]), !lat.empty(), lat.size() != at.size()});
+    const Commune* c = &communes.back();
+    by_name[commune_name(text::fold_name(c->name))].push_back(c);
+    by_insee.emplace(c->insee, c);
+    each_part(line.postal(), ',', [&](std::string_view postal) {
+      if (!postal.empty()) by_postal[postal].push_back(c);
+    });
+  }
+  static void put_once(std::vector<const Commune*>& list, const Commune* c) {
+    if (std::find(list.begin(), list.end(), c) == list.end()) list.push_back(c);
+  }
+};
+
+const Communes& communes() {
+  static const Communes built;
   return built;
 }
 
@@ -208,39 +274,39 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c
 }  // namespace
 
 const Area* find_area(std::string_view folded) {
-  const auto it = index().by_name.find(folded);
-  return it == index().by_name.end() ? nullptr : it->second.front();
+  const auto it = areas().by_name.find(folded);
+  return it == areas().by_name.end() ? nullptr : it->second.front();
 }
 
 const Area* find_area_of(AreaKind kind, std::string_view folded) {
-  const auto it = index().by_name.find(folded);
-  if (it == index().by_name.end()) return nullptr;
+  const auto it = areas().by_name.find(folded);
+  if (it == areas().by_name.end()) return nullptr;
   for (const Area* a : it->second)
     if (a->kind == kind) return a;
   return nullptr;
 }
 
 const Area* find_departement(std::string_view code) {
-  const auto it = index().departements.find(code);
-  return it == index().departements.end() ? nullptr : it->second;
+  const auto it = areas().departements.find(code);
+  return it == areas().departements.end() ? nullptr : it->second;
 }
 
 const Area* find_region(std::string_view code) {
-  const auto it = index().regions.find(code);
-  return it == index().regions.end() ? nullptr : it->second;
+  const auto it = areas().regions.find(code);
+  return it == areas().regions.end() ? nullptr : it->second;
 }
 
-const std::deque<Commune>& all_communes() { return index().communes; }
-const std::deque<Area>& all_areas() { return index().areas; }
+const std::deque<Commune>& all_communes() { return communes().communes; }
+const std::deque<Area>& all_areas() { return areas().areas; }
 void each_postal_code(const std::function<void(std::string_view, const Commune&)>& found) {
-  for (const auto& [code, communes] : index().by_postal)
-    for (const Commune* c : communes) found(code, *c);
+  for (const auto& [code, list] : communes().by_postal)
+    for (const Commune* c : list) found(code, *c);
 }
-std::size_t commune_count() { return index().communes.size(); }
+std::size_t commune_count() { return communes().communes.size(); }
 
 const Commune* find_commune(std::string_view folded, std::string_view departement, std::string_view region) {
-  const auto it = index().commune_names.find(commune_name(folded));
-  if (it == index().commune_names.end()) return nullptr;
+  const auto it = communes().by_name.find(commune_name(folded));
+  if (it == communes().by_name.end()) return nullptr;
   const Commune* found = nullptr;
   for (const Commune* c : it->second) {                     // largest first
     if ((!departement.empty() && c->departement != departement) || (!region.empty() && c->region != region)) continue;
@@ -252,13 +318,13 @@ const Commune* find_commune(std::string_view folded, std::string_view departemen
 }
 
 const Commune* commune_of_insee(std::string_view code) {
-  const auto it = index().by_insee.find(code);
-  return it == index().by_insee.end() ? nullptr : it->second;
+  const auto it = communes().by_insee.find(code);
+  return it == communes().by_insee.end() ? nullptr : it->second;
 }
 
 const Commune* commune_of_postal(std::string_view code) {
-  const auto it = index().by_postal.find(code);
-  return it == index().by_postal.end() || it->second.size() != 1 ? nullptr : it->second.front();
+  const auto it = communes().by_postal.find(code);
+  return it == communes().by_postal.end() || it->second.size() != 1 ? nullptr : it->second.front();
 }
 
 std::string_view departement_of_code(std::string_view code) {
