@@ -129,7 +129,7 @@ pb::Document to_document(const domain::Draft& draft, const domain::FactBook& boo
     unsupported += r.state == domain::SentenceState::kUnsupported;
   }
   d.set_unsupported(unsupported);
-  d.set_exportable(unsupported == 0 && d.paragraphs_size() > 0);
+  d.set_exportable(unsupported == 0 && !domain::is_empty(draft));
   return d;
 }
 

@@ -15,7 +15,7 @@ std::unexpected<Error> no_file() { return fail(Code::kNotFound, "There is no suc
 
 // The first sentences that block, in words.
 Result<void> check_exportable(const domain::Draft& draft, const domain::FactBook& book, bool french) {
-  if (draft.paragraphs.empty())
+  if (domain::is_empty(draft))
     return fail(Code::kFailedPrecondition, french ? "Le document est vide\u00a0: complétez votre profil, puis rédigez-le à nouveau." : "The document is empty: fill in your profile, then compose it again.", "EMPTY_DOCUMENT");
   std::string what;
   int blocking = 0;

@@ -59,6 +59,21 @@ class DocumentsOfACard : public discovery::DiscoveryFixture {
   std::string application;
 };
 
+// A name and an address are no CV.
+TEST_F(DocumentsOfACard, OfAnEmptyProfileAreNotExported) {
+  server.exec("UPDATE profiles SET skills_json = '[]', experience_json = '[]'");
+  const auto cv = compose(alice, "CV");
+  ASSERT_TRUE(cv) << cv.error().message;
+  EXPECT_FALSE(cv->exportable());
+  pb::ExportDocumentRequest r;
+  r.set_id(cv->id());
+  r.set_format("DOCX");
+  r.set_template_name("ATS");
+  const auto file = run(documents->ExportDocument(as(alice), r));
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().reason, "EMPTY_DOCUMENT");
+}
+
 TEST_F(DocumentsOfACard, AreComposedOnceAndTold) {
   const auto cv = compose(alice, "CV");
   ASSERT_TRUE(cv) << cv.error().message;

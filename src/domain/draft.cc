@@ -374,6 +374,10 @@ std::string draft_json(const Draft& d) {
   return o.str();
 }
 
+bool is_empty(const Draft& draft) {
+  return std::ranges::all_of(draft.paragraphs, [](const DraftParagraph& p) { return p.role == "HEADER" || p.role == "SENDER" || p.sentences.empty(); });
+}
+
 Result<Draft> read_draft(std::string_view json) {
   const auto bad = [] { return fail(Code::kInvalidArgument, "This is no document.", "BAD_DOCUMENT"); };
   text::JsonReader reader(kDraftJsonBytesMax);

@@ -66,6 +66,9 @@ struct Draft {
   int next_sentence = 1;
 };
 
+// Nothing but who it is from and where they can be reached.
+bool is_empty(const Draft& draft);
+
 // --- composing ------------------------------------------------------------------------------------------------------------------
 
 struct DraftInput {
