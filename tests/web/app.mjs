@@ -62,6 +62,24 @@ await check('the funnel by finger, in French, on a phone', async () => {
   clean(page);
 });
 
+await check('the door says what is missing in its own language, at the field', async () => {
+  const page = await visitor(browser, stack, { device: phone, language: 'fr' });
+  await page.goto('/register');
+  await page.getByLabel('E-mail').fill('personne');
+  await page.getByLabel('Mot de passe').fill('court');
+  await page.getByRole('button', { name: 'Créer le compte' }).tap();
+  await page.locator('.field-error', { hasText: 'Ce n’est pas une adresse e-mail.' }).waitFor();
+  await page.locator('.field-error', { hasText: 'Le mot de passe doit avoir au moins 8 caractères.' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'email');
+  await page.getByLabel('E-mail').fill('personne@example.org');
+  await page.locator('.field-error', { hasText: 'adresse e-mail' }).waitFor({ state: 'detached' });
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill('personne@example.org');
+  await page.getByRole('button', { name: 'Se connecter' }).tap();
+  await page.locator('.field-error', { hasText: 'Indiquez votre mot de passe.' }).waitFor();
+  clean(page);
+});
+
 await check('the funnel by keyboard alone, in English, on a desktop', async () => {
   const page = await visitor(browser, stack, { device: desktop, language: 'en' });
   const { keyboard } = page;
@@ -382,7 +400,9 @@ await check('a search is tried before it is saved; what it keeps out is let in w
   await page.keyboard.press('j'); await page.keyboard.press('k');
   await page.keyboard.press('a');
   await eventually(async () => { const h = await held(); return h.filterExceptions.length === 1 && h.quarantine.totalCount === before - 1; }, 'let in');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-held]'));            // the next one, for the next key
   await page.keyboard.press('z');
+  await page.locator('.toast', { hasText: 'Taken back: ' }).waitFor();
   await eventually(async () => { const h = await held(); return h.filterExceptions.length === 0 && h.quarantine.totalCount === before; }, 'kept out again');
   // Deleting has its undo too: nothing happens on the server until the time for it has passed.
   await page.goto('/searches');

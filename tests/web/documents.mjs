@@ -214,6 +214,15 @@ await check('a CV on a phone, in French: levels, what is left out, versions and 
   await page.goto(`/write/${application}/cv`);
   await page.getByRole('button', { name: 'Composer le CV' }).tap();
   await page.getByRole('radio', { name: /^2 / }).waitFor();
+  // Its headings are those of its file, in its own language, whoever reads it.
+  const { documents: [made] } = await client.gql('query($a:ID!){ documents(applicationId:$a){ language paragraphs{ title(language:FR) } } }', { a: application });
+  assert.equal(made.language, 'FR');
+  const reader = await signedIn(browser, stack, client, { language: 'en' });
+  await reader.goto(`/write/${application}/cv`);
+  await reader.locator('.paper-title').first().waitFor();
+  assert.deepEqual(await reader.locator('.paper-title').allTextContents(), [...new Set(made.paragraphs.map((p) => p.title).filter(Boolean))]);
+  await reader.context().close();
+  await page.waitForFunction(() => document.activeElement?.matches('.sentence'));              // the button is gone; the CV is there
   await page.getByRole('radio', { name: /^4 / }).check();
   await page.getByText('Version 2', { exact: false }).first().waitFor();
   await page.getByRole('button', { name: 'Avec le CV de votre profil' }).tap();
