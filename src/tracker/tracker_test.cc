@@ -421,6 +421,7 @@ TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   ASSERT_TRUE(move(a, id, pb::REJECTED));
   EXPECT_EQ(target(), "APPLIED");
   const std::string moved_at = list(a).at(0).moved_at();
+  clock.advance(std::chrono::seconds(1));
   ASSERT_TRUE(note(a, id, "no move"));
   EXPECT_EQ(list(a).at(0).moved_at(), moved_at);
   EXPECT_EQ(*parse_iso(moved_at), domain::read_history(list(a).at(0).history_log_json())->back().at);

@@ -179,6 +179,25 @@ await check('the board by mouse and by finger; an illegal drop comes back', asyn
   }
 });
 
+await check('the focus goes with a card that is moved from its menu, and stays among the steps of an open card', async () => {
+  const client = await account(stack);
+  await eventually(async () => (await client.gql('{ jobFeed(first: 1) { id } }')).jobFeed.length === 1, 'offers');
+  const { jobFeed: [{ id: offer }] } = await client.gql('{ jobFeed(first: 1) { id } }');
+  const { approveJob: { id } } = await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: offer });
+  const page = await signedIn(browser, stack, client);
+  await page.goto('/board');
+  const card = page.locator(`[data-card="${id}"]`);
+  await card.focus();
+  await page.keyboard.press('m');
+  await page.getByRole('menuitem', { name: 'Applied' }).press('Enter');
+  await page.waitForFunction((id) => document.activeElement?.dataset.card === id && document.activeElement.closest('[data-column="APPLIED"]'), id);
+  await page.keyboard.press('Enter');
+  await page.locator('dialog').getByRole('button', { name: 'Interview' }).press('Enter');
+  await page.locator('dialog .status', { hasText: 'Interview' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('dialog .actions'));
+  clean(page);
+});
+
 await check('a card shows what is asked where the posting says it, and back; a menu says why not; today never takes silence for peace', async () => {
   const client = await account(stack);
   await eventually(async () => (await pending(client)).length > 0, 'offers');
