@@ -288,8 +288,9 @@ await check('a paragraph worded by the model: its price, its progress, what chan
     await page.locator('.sentence', { hasText: mark }).first().waitFor();
     await axe();
     await wish.getByRole('button', { name: say.undo }).click();
+    await page.locator('.sentence', { hasText: mark }).first().waitFor({ state: 'detached' });      // what the model made of it holds the same words
     await page.locator('.sentence', { hasText: opening.text }).waitFor();
-    assert.equal(await page.locator('[data-wish]').count(), 0);
+    await page.locator('[data-wish]').waitFor({ state: 'detached' });
     // Changed while the model is at it: one's own words stay, the model's are offered.
     await open(regards);
     await page.locator('[data-panel] .price').waitFor();

@@ -18,6 +18,7 @@ export function Welcome() {
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
+  useEffect(() => setTried(false), [isNew]);
   useEffect(() => { document.title = `${t(isNew ? 'auth.register' : 'auth.login')} · JobMate`; }, [t, isNew]);
 
   // Said in our words: the browser's own would be in its language.
