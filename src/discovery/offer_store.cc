@@ -169,7 +169,9 @@ pg::Call discover_call(const std::vector<InboxRow>& rows, Time now) {
 std::string hash_bytes(const domain::ContentHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 pg::Call change_offers_call(std::string_view source, std::span<const domain::Offer> offers, const std::vector<OfferRef>& refs, Time now) {
-  return {sql::change_offers, offer_columns(source, offers, refs, now)};
+  pg::Params p = offer_columns(source, offers, refs, now);
+  p.text_array(std::span<const std::string_view>()).text_array(std::span<const std::string_view>()).bytes_array({});
+  return {sql::change_offers, std::move(p)};
 }
 
 pg::Call card_offers_call(std::span<const MadeCard> cards, Time now) {
@@ -185,7 +187,7 @@ pg::Call card_offers_call(std::span<const MadeCard> cards, Time now) {
   }
   pg::Params p = offer_columns("", offers, refs, now);
   p.text_array(sources).text_array(provenance).bytes_array(before);
-  return {sql::card_offers, std::move(p)};
+  return {sql::change_offers, std::move(p)};
 }
 
 pg::Call lock_writers_call() { return {sql::ingest_lock, {}}; }
@@ -226,7 +228,7 @@ std::vector<Known> read_known(const pg::Rows& rows, std::size_t offers) {
 std::vector<pg::Call> plan_calls(std::string_view source, std::span<const domain::Offer> offers, const BatchPlan& plan, Time now) {
   std::vector<pg::Call> calls;
   if (!plan.added.empty()) calls.push_back({sql::add_offers, offer_columns(source, offers, plan.added, now)});
-  if (!plan.changed.empty()) calls.push_back({sql::change_offers, offer_columns(source, offers, plan.changed, now)});
+  if (!plan.changed.empty()) calls.push_back(change_offers_call(source, offers, plan.changed, now));
   if (!plan.sightings.empty()) calls.push_back(sightings_call(source, offers, plan.sightings, now));
   if (!plan.seen_again.empty()) calls.push_back(seen_again_call(source, offers, plan.seen_again, now));
   const auto ids = [](const std::vector<OfferRef>& refs) {

@@ -23,7 +23,7 @@ std::vector<Known> read_known(const pg::Rows& rows, std::size_t offers);
 // What the plan of a batch stores, in an order that holds foreign keys.
 std::vector<pg::Call> plan_calls(std::string_view source, std::span<const domain::Offer> offers, const BatchPlan& plan, Time now);
 
-// A card of several sightings as it is to be stored (card_offers.sql).
+// A card of several sightings as it is to be stored (change_offers.sql).
 struct MadeCard {
   Uuid id;
   domain::Offer offer;

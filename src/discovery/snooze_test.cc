@@ -207,9 +207,9 @@ TEST_F(Snooze, WhatCameBackByItselfIsNoDecisionToTakeBack) {
 }
 
 TEST_F(Snooze, TheLastDecisionsSayWhatUndoWillDo) {
-  const auto last = [&](const Uuid& user) {
+  const auto last = [&](const Uuid& user, int first = 50) {
     pb::GetLastDecisionsRequest request;
-    request.set_first(50);
+    request.set_first(first);
     const auto list = run(service->GetLastDecisions(as(user), request));
     EXPECT_TRUE(list) << list.error().message;
     return list.value_or(pb::DecisionList());
@@ -226,6 +226,13 @@ TEST_F(Snooze, TheLastDecisionsSayWhatUndoWillDo) {
   ASSERT_TRUE(approve(alice, d));
   server.exec("UPDATE applications SET current_status = 'APPLIED' WHERE job_feed_id = '" + d + "'");     // moved on: it stays
   EXPECT_EQ(last(bob).decisions_size(), 0);
+  // As many items as were asked for, however often one of them was decided.
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(approve(alice, b) && reject(alice, b));
+  const auto two = last(alice, 2);
+  ASSERT_EQ(two.decisions_size(), 2);
+  EXPECT_EQ(two.decisions(0).job_feed_id(), b);
+  EXPECT_EQ(two.decisions(1).job_feed_id(), c);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(undo(alice, b));
   int undone = 0;
   for (auto list = last(alice); list.decisions_size() > 0; list = last(alice), ++undone) {
     const pb::Decision next = list.decisions(0);

@@ -1,6 +1,4 @@
 // Takes back the last decision on an item, or the caller's last decision at all; repeatable, back to the first. And which those would be.
-#include <unordered_set>
-
 #include "discovery/inbox_store.h"
 #include "discovery/service.h"
 #include "discovery/sql.h"
@@ -54,9 +52,7 @@ Task<Result<pb::DecisionList>> get_last_decisions(DiscoveryDeps deps, Caller cal
   if (request.first() < 1 || request.first() > kDecisionsMax) co_return fail(Code::kInvalidArgument, "\"first\" must be from 1 to 100.");
   JM_CO_TRY(rows, co_await deps.db.read(pg::Scope::user(caller.user_id), sql::last_decisions, {caller.user_id, deps.clock.now(), request.first()}, caller.deadline));
   pb::DecisionList list;
-  std::unordered_set<std::string> items;
   for (const pg::Row row : rows) {
-    if (!items.insert(row.str(0)).second) continue;
     pb::Decision& d = *list.add_decisions();
     d.set_job_feed_id(row.str(0));
     d.set_at(to_iso(row.time(1)));

@@ -372,7 +372,7 @@ std::string pay_text(const Pay& p, std::string_view lang) {
   else if (p.min) figure = (fr ? "à partir de " : "from ") + grouped(*p.min, separator);
   else figure = (fr ? "jusqu’à " : "up to ") + grouped(*p.max, separator);
   const std::string_view sign = p.currency == "EUR" ? "€" : p.currency == "USD" ? "$" : p.currency == "GBP" ? "£" : std::string_view(p.currency);
-  if (!sign.empty()) figure += " " + std::string(sign);
+  if (!sign.empty()) figure.append(fr ? "\u00A0" : " ").append(sign);
   static constexpr std::array<std::string_view, 6> kEn = {"", " an hour", " a day", " a week", " a month", " a year"};
   static constexpr std::array<std::string_view, 6> kFr = {"", " de l’heure", " par jour", " par semaine", " par mois", " par an"};
   figure += (fr ? kFr : kEn)[static_cast<std::size_t>(p.period)];

@@ -233,8 +233,8 @@ TEST(OfferJson, RawDataIsWhatClientsRead) {
 
 TEST(PayText, BothLanguages) {
   EXPECT_EQ(pay_text(pay(45000, 55000, "EUR", PayPeriod::kYear), "en"), "45,000 – 55,000 € a year");
-  EXPECT_EQ(pay_text(pay(45000, 55000, "EUR", PayPeriod::kYear), "fr"), "45\u202F000 – 55\u202F000 € par an");
-  EXPECT_EQ(pay_text(pay(11.88, 11.88, "EUR", PayPeriod::kHour), "fr"), "11.88 € de l’heure");
+  EXPECT_EQ(pay_text(pay(45000, 55000, "EUR", PayPeriod::kYear), "fr"), "45\u202F000 – 55\u202F000\u00A0€ par an");
+  EXPECT_EQ(pay_text(pay(11.88, 11.88, "EUR", PayPeriod::kHour), "fr"), "11.88\u00A0€ de l’heure");
   EXPECT_EQ(pay_text(pay(1250000, {}, "USD", PayPeriod::kYear), "en"), "from 1,250,000 $ a year");
   EXPECT_EQ(pay_text(Pay{}, "en"), "");
 }
@@ -252,6 +252,9 @@ TEST(Reasons, HaveASentenceInBothLanguages) {
   EXPECT_EQ(reason_text({ReasonCode::kTitle, 40, "C++ developer"}, Lang::kEn), "The title matches “C++ developer”");
   EXPECT_EQ(reason_text({ReasonCode::kFresh, 6, "1"}, Lang::kFr), "Publiée hier");
   EXPECT_EQ(reason_text({ReasonCode::kRemote, 6, "REMOTE"}, Lang::kFr), "Télétravail complet");
+  EXPECT_EQ(reason_text({ReasonCode::kPay, 8, "60000 EUR"}, Lang::kFr), "Rémunération\u00a0: 60\u202F000\u00A0€ par an");
+  EXPECT_EQ(reason_text({ReasonCode::kPay, 8, "53000-72000 EUR"}, Lang::kEn), "Pays 53,000 – 72,000 € a year");
+  EXPECT_EQ(reason_text({ReasonCode::kPayBelow, 3, "53000-72000"}, Lang::kEn), "Pays 53,000 – 72,000 a year, which reaches your minimum only in part");
 }
 
 TEST(Names, ComeBack) {

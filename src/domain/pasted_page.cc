@@ -85,7 +85,7 @@ PartsFound parts_found(const Offer& offer) {
 std::string page_result_text(const std::vector<std::string>& missing, bool already_known, Lang lang) {
   const bool fr = lang == Lang::kFr;
   if (already_known) return fr ? "Vous aviez déjà cette offre." : "You already have this offer.";
-  std::string out = fr ? "L’offre est dans votre boîte." : "The offer is in your inbox.";
+  std::string out = fr ? "L’offre est dans votre réception." : "The offer is in your inbox.";
   std::string list;
   for (const std::string& m : missing)
     for (const Part& p : kParts)

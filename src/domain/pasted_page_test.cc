@@ -27,7 +27,7 @@ TEST(PastedPage, SaysWhatIsMissing) {
   EXPECT_EQ(parts.found, (std::vector<std::string>{"TITLE", "LOCATION", "DESCRIPTION", "REMOTE"}));
   EXPECT_EQ(parts.missing, (std::vector<std::string>{"COMPANY", "CONTRACT", "SALARY", "DATE"}));
   EXPECT_EQ(page_result_text({"SALARY", "DATE"}, false, Lang::kEn), "The offer is in your inbox. Not found: salary, date. You can fill in the rest.");
-  EXPECT_EQ(page_result_text({"SALARY"}, false, Lang::kFr), "L’offre est dans votre boîte. Non trouvé\u00a0: salaire. Vous pouvez compléter l’offre.");
+  EXPECT_EQ(page_result_text({"SALARY"}, false, Lang::kFr), "L’offre est dans votre réception. Non trouvé\u00a0: salaire. Vous pouvez compléter l’offre.");
   EXPECT_EQ(page_result_text({}, false, Lang::kEn), "The offer is in your inbox.");
   EXPECT_EQ(page_result_text({"SALARY"}, true, Lang::kEn), "You already have this offer.");
 }

@@ -1,5 +1,9 @@
 #include "domain/reason.h"
 
+#include <charconv>
+
+#include "domain/offer_json.h"
+
 namespace jm::domain {
 
 namespace {
@@ -28,6 +32,27 @@ constexpr Row kRows[] = {
     {ReasonCode::kOld, "OLD", "Published {0} days ago", "Publiée il y a {0} jours"},
     {ReasonCode::kReleased, "RELEASED", "You let it through in spite of the red flag “{0}”", "Vous l’avez laissée passer malgré le signal d’alerte «\u00a0{0}\u00a0»"},
 };
+
+// "53000-72000 EUR", as reasons carry it, for people.
+std::string pay_words(std::string_view detail, Lang lang) {
+  const auto figure = [&detail]() -> std::optional<double> {
+    int value = 0;
+    const auto [end, problem] = std::from_chars(detail.data(), detail.data() + detail.size(), value);
+    if (problem != std::errc()) return {};
+    detail.remove_prefix(static_cast<std::size_t>(end - detail.data()));
+    return value;
+  };
+  const std::string_view whole = detail;
+  Pay pay;
+  pay.min = pay.max = figure();
+  if (detail.starts_with('-')) {
+    detail.remove_prefix(1);
+    pay.max = figure();
+  }
+  if (!pay.min || !pay.max) return std::string(whole);
+  if (detail.starts_with(' ')) pay.currency = detail.substr(1);
+  return pay_text(pay, lang == Lang::kFr ? "fr" : "en");
+}
 
 std::string_view remote_words(std::string_view name, Lang lang) {
   const bool fr = lang == Lang::kFr;
@@ -62,6 +87,8 @@ std::string reason_text(const Reason& reason, Lang lang) {
     if (detail == "0") form = fr ? "Publiée aujourd’hui" : "Published today";
     else if (detail == "1") form = fr ? "Publiée hier" : "Published yesterday";
   }
+  std::string pay;
+  if (reason.code == ReasonCode::kPay || reason.code == ReasonCode::kPayBelow) detail = pay = pay_words(detail, lang);
   std::string near;
   if (reason.code == ReasonCode::kPlaceNear) {
     const std::size_t middle = detail.rfind("; "), km = middle == std::string_view::npos || middle == 0 ? middle : detail.rfind("; ", middle - 1);

@@ -253,6 +253,7 @@ void bind_board_fields(graphql::Bindings& b) {
       .field("currentStatus", [](const ApplicationView& a, Out& out) { out.enum_value(status_of(a)); })
       .field("nextStatuses", [](const ApplicationView& a) { return next_statuses(status_of(a)); })
       .field("undoTo", of_message([](const pb::Application& a, Out& out) { a.has_undo_to() ? out.enum_value(pb::ApplicationStatus_Name(a.undo_to())) : out.null(); }))
+      .field("movedAt", of_message(JM_OPTIONAL_TEXT(Application, moved_at)))
       .field("aiAnalysis", of_message(JM_OPTIONAL_JSON(Application, ai_analysis_json)))
       .field("generatedCoverLetter", of_message(JM_OPTIONAL_TEXT(Application, generated_cover_letter)))
       .field("userNotes", of_message(JM_OPTIONAL_TEXT(Application, user_notes)))

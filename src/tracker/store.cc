@@ -30,7 +30,10 @@ pb::Application to_application(const pg::Row& row, Columns columns) {
   a.set_created_at(to_iso(row.time(6)));
   a.set_updated_at(to_iso(row.time(7)));
   if (const auto history = domain::read_history(row.text(columns == Columns::kLight ? 8 : 11)); history && !history->empty())
-    if (const auto to = domain::undo_target(history->back())) a.set_undo_to(status_of(domain::name(*to)));
+    if (const auto to = domain::undo_target(history->back())) {
+      a.set_undo_to(status_of(domain::name(*to)));
+      a.set_moved_at(to_iso(history->back().at));
+    }
   if (columns == Columns::kLight) return a;
   if (!row.is_null(8)) a.set_ai_analysis_json(row.str(8));
   if (!row.is_null(9)) a.set_generated_cover_letter(row.str(9));

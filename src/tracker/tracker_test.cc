@@ -411,6 +411,8 @@ TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
     const auto whole = list(a).at(0), light = list(a, summary).at(0);
     EXPECT_EQ(whole.has_undo_to(), light.has_undo_to());
     EXPECT_EQ(whole.undo_to(), light.undo_to());
+    EXPECT_EQ(whole.has_moved_at(), whole.has_undo_to());
+    EXPECT_EQ(whole.moved_at(), light.moved_at());
     return whole.has_undo_to() ? pb::ApplicationStatus_Name(whole.undo_to()) : std::string();
   };
   EXPECT_EQ(target(), "");
@@ -418,6 +420,11 @@ TEST_P(TrackerTest, undo_takes_back_the_last_move_and_says_so) {
   EXPECT_EQ(target(), "TO_APPLY");
   ASSERT_TRUE(move(a, id, pb::REJECTED));
   EXPECT_EQ(target(), "APPLIED");
+  const std::string moved_at = list(a).at(0).moved_at();
+  clock.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(note(a, id, "no move"));
+  EXPECT_EQ(list(a).at(0).moved_at(), moved_at);
+  EXPECT_EQ(*parse_iso(moved_at), domain::read_history(list(a).at(0).history_log_json())->back().at);
   const auto back = undo(a, id, "u");
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->current_status(), pb::APPLIED);

@@ -62,6 +62,24 @@ await check('the funnel by finger, in French, on a phone', async () => {
   clean(page);
 });
 
+await check('the door says what is missing in its own language, at the field', async () => {
+  const page = await visitor(browser, stack, { device: phone, language: 'fr' });
+  await page.goto('/register');
+  await page.getByLabel('E-mail').fill('personne');
+  await page.getByLabel('Mot de passe').fill('court');
+  await page.getByRole('button', { name: 'Créer le compte' }).tap();
+  await page.locator('.field-error', { hasText: 'Ce n’est pas une adresse e-mail.' }).waitFor();
+  await page.locator('.field-error', { hasText: 'Le mot de passe doit avoir au moins 8 caractères.' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'email');
+  await page.getByLabel('E-mail').fill('personne@example.org');
+  await page.locator('.field-error', { hasText: 'adresse e-mail' }).waitFor({ state: 'detached' });
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill('personne@example.org');
+  await page.getByRole('button', { name: 'Se connecter' }).tap();
+  await page.locator('.field-error', { hasText: 'Indiquez votre mot de passe.' }).waitFor();
+  clean(page);
+});
+
 await check('the funnel by keyboard alone, in English, on a desktop', async () => {
   const page = await visitor(browser, stack, { device: desktop, language: 'en' });
   const { keyboard } = page;
@@ -159,6 +177,25 @@ await check('the board by mouse and by finger; an illegal drop comes back', asyn
     clean(page);
     await page.context().close();
   }
+});
+
+await check('the focus goes with a card that is moved from its menu, and stays among the steps of an open card', async () => {
+  const client = await account(stack);
+  await eventually(async () => (await client.gql('{ jobFeed(first: 1) { id } }')).jobFeed.length === 1, 'offers');
+  const { jobFeed: [{ id: offer }] } = await client.gql('{ jobFeed(first: 1) { id } }');
+  const { approveJob: { id } } = await client.gql('mutation($j:ID!){ approveJob(jobFeedId:$j){ id } }', { j: offer });
+  const page = await signedIn(browser, stack, client);
+  await page.goto('/board');
+  const card = page.locator(`[data-card="${id}"]`);
+  await card.focus();
+  await page.keyboard.press('m');
+  await page.getByRole('menuitem', { name: 'Applied' }).press('Enter');
+  await page.waitForFunction((id) => document.activeElement?.dataset.card === id && document.activeElement.closest('[data-column="APPLIED"]'), id);
+  await page.keyboard.press('Enter');
+  await page.locator('dialog').getByRole('button', { name: 'Interview' }).press('Enter');
+  await page.locator('dialog .status', { hasText: 'Interview' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('dialog .actions'));
+  clean(page);
 });
 
 await check('a card shows what is asked where the posting says it, and back; a menu says why not; today never takes silence for peace', async () => {
@@ -382,7 +419,9 @@ await check('a search is tried before it is saved; what it keeps out is let in w
   await page.keyboard.press('j'); await page.keyboard.press('k');
   await page.keyboard.press('a');
   await eventually(async () => { const h = await held(); return h.filterExceptions.length === 1 && h.quarantine.totalCount === before - 1; }, 'let in');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-held]'));            // the next one, for the next key
   await page.keyboard.press('z');
+  await page.locator('.toast', { hasText: 'Taken back: ' }).waitFor();
   await eventually(async () => { const h = await held(); return h.filterExceptions.length === 0 && h.quarantine.totalCount === before; }, 'kept out again');
   // Deleting has its undo too: nothing happens on the server until the time for it has passed.
   await page.goto('/searches');

@@ -214,6 +214,15 @@ await check('a CV on a phone, in French: levels, what is left out, versions and 
   await page.goto(`/write/${application}/cv`);
   await page.getByRole('button', { name: 'Composer le CV' }).tap();
   await page.getByRole('radio', { name: /^2 / }).waitFor();
+  // Its headings are those of its file, in its own language, whoever reads it.
+  const { documents: [made] } = await client.gql('query($a:ID!){ documents(applicationId:$a){ language paragraphs{ title(language:FR) } } }', { a: application });
+  assert.equal(made.language, 'FR');
+  const reader = await signedIn(browser, stack, client, { language: 'en' });
+  await reader.goto(`/write/${application}/cv`);
+  await reader.locator('.paper-title').first().waitFor();
+  assert.deepEqual(await reader.locator('.paper-title').allTextContents(), [...new Set(made.paragraphs.map((p) => p.title).filter(Boolean))]);
+  await reader.context().close();
+  await page.waitForFunction(() => document.activeElement?.matches('.sentence'));              // the button is gone; the CV is there
   await page.getByRole('radio', { name: /^4 / }).check();
   await page.getByText('Version 2', { exact: false }).first().waitFor();
   await page.getByRole('button', { name: 'Avec le CV de votre profil' }).tap();
@@ -279,8 +288,9 @@ await check('a paragraph worded by the model: its price, its progress, what chan
     await page.locator('.sentence', { hasText: mark }).first().waitFor();
     await axe();
     await wish.getByRole('button', { name: say.undo }).click();
+    await page.locator('.sentence', { hasText: mark }).first().waitFor({ state: 'detached' });      // what the model made of it holds the same words
     await page.locator('.sentence', { hasText: opening.text }).waitFor();
-    assert.equal(await page.locator('[data-wish]').count(), 0);
+    await page.locator('[data-wish]').waitFor({ state: 'detached' });
     // Changed while the model is at it: one's own words stay, the model's are offered.
     await open(regards);
     await page.locator('[data-panel] .price').waitFor();

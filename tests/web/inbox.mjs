@@ -504,6 +504,27 @@ await check('an offer typed in without a connection waits like any decision, ove
   clean(page);
 });
 
+await check('an offer typed in without a text says whose it would be, and takes one; no site is blamed', async () => {
+  const client = await account(stack);
+  const { addJobManually } = await client.gql('mutation($i:ManualJobInput!){ addJobManually(input:$i){ jobFeedId } }', { i: { companyName: 'Blue Kiln', title: 'Ash carrier' } });
+  const french = await signedIn(browser, stack, client, { device: phone, language: 'fr' });
+  await french.goto(`/inbox/${addJobManually.jobFeedId}`);
+  await french.getByText('Vous n’avez pas écrit de texte pour cette offre.').waitFor();
+  assert.equal(await french.getByText('Le site n’a donné aucun texte', { exact: false }).count(), 0);
+  await french.getByRole('button', { name: 'Écrire son texte' }).tap();
+  await french.locator('dialog').getByLabel('Texte de l’annonce').waitFor();
+  clean(french);
+  const page = await signedIn(browser, stack, client);
+  await page.goto(`/inbox/${addJobManually.jobFeedId}`);
+  await page.getByText('You have not written a text for this offer.').waitFor();
+  await page.getByRole('button', { name: 'Write its text' }).click();
+  await page.locator('dialog').getByLabel('Text of the posting').fill('Ashes, mornings only.');
+  await page.locator('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('.prose', { hasText: 'Ashes, mornings only.' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Write its text' }).count(), 0);
+  clean(page);
+});
+
 await check('what a page did not say is completed where it was added, in French on a small phone', async () => {
   const client = await account(stack);
   const page = await signedIn(browser, stack, client, { device: { ...phone, viewport: { width: 360, height: 740 } }, language: 'fr' });

@@ -333,6 +333,95 @@ await check('the last move of an earlier visit is taken back without a connectio
   clean(page);
 });
 
+await check('a note, a rating and a reminder stay as they were given: while they wait, over a restart, while the server takes its time', async () => {
+  const client = await offers(1);
+  const card = await approve(client, (await pending(client))[0].id);
+  const page = await signedIn(browser, stack, client);
+  await page.goto(`/board/${card}`);
+  const note = page.locator('dialog textarea'), day = page.getByLabel('Another day');
+  await note.waitFor();
+  await controlled(page);
+  await eventually(async () => (await kept(page, 'board'))?.details.length === 1, 'the card is kept on the device');
+  await page.context().setOffline(true);
+  await note.fill('Ask about the night shifts.');
+  await page.getByLabel('4 stars').check({ force: true });
+  await page.getByRole('button', { name: 'In 3 days' }).click();
+  const given = async () => [await note.inputValue(), await page.getByLabel('4 stars').isChecked(), await page.locator('dialog .reminder p').textContent() !== 'None', await day.inputValue() !== ''];
+  await eventually(async () => await waiting(page) === 3, 'kept in the outbox');
+  assert.deepEqual(await given(), ['Ask about the night shifts.', true, true, true]);
+  await page.reload();
+  await note.waitFor();
+  assert.deepEqual(await given(), ['Ask about the night shifts.', true, true, true]);
+  await page.context().setOffline(false);
+  await eventually(async () => await waiting(page) === 0, 'sent');
+  assert.deepEqual((await kinds(client, card)).filter((k) => /NOTED|RATED|REMINDER/.test(k)).sort(), ['NOTED', 'RATED', 'REMINDER_SET']);
+  assert.deepEqual(await given(), ['Ask about the night shifts.', true, true, true]);
+  // What was typed gives way to nothing while its answer and the card are on their way.
+  await page.route('**/graphql', async (route) => { await new Promise((r) => setTimeout(r, 400)); return route.fallback(); });
+  await page.evaluate(() => { const seen = window.seen = new Set(); const field = document.querySelector('dialog textarea'); setInterval(() => seen.add(field.value), 10); });
+  await note.fill('Asked.');
+  await eventually(async () => (await client.gql('query($i:ID!){ application(id:$i){ userNotes } }', { i: card })).application.userNotes === 'Asked.' && await waiting(page) === 0, 'saved');
+  await page.waitForTimeout(1500);
+  assert.deepEqual(await page.evaluate(() => [...window.seen].slice(-1)), ['Asked.']);
+  assert.equal(await page.evaluate(() => window.seen.size) <= 2, true);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  // A day that is typed, key by key.
+  await day.focus();
+  await page.keyboard.type(`1225${new Date().getFullYear() + 1}`);                              // as Chromium writes days here
+  await eventually(async () => (await client.gql('query($i:ID!){ application(id:$i){ relanceReminderAt } }', { i: card })).application.relanceReminderAt?.startsWith(`${new Date().getFullYear() + 1}-12-25T08:00`), 'the day is set');
+  assert.deepEqual((await kinds(client, card)).filter((k) => /REMINDER/.test(k)), ['REMINDER_SET', 'REMINDER_SET']);       // and none on the way to it
+  clean(page);
+});
+
+await check('z on the board takes back the last moves of an earlier visit without a connection: shown at once, sent once; what another device moved by then stays', async () => {
+  const client = await offers(3);
+  const [first, second, third] = await Promise.all((await pending(client)).slice(0, 3).map(({ id }) => approve(client, id)));
+  const moveTo = (id, to) => client.gql('mutation($a:ID!,$s:ApplicationStatus!){ moveCard(applicationId:$a, newStatus:$s){ id } }', { a: id, s: to });
+  const state = async () => { const { myApplications } = await client.gql('{ myApplications { id currentStatus } }'); return [first, second, third].map((id) => myApplications.find((a) => a.id === id).currentStatus); };
+  for (const id of [first, second, third]) await moveTo(id, 'APPLIED');
+  await client.gql('mutation($a:ID!){ addNote(applicationId:$a, note:"Called."){ id } }', { a: first });      // changed last, and not moved
+  let page = await signedIn(browser, stack, client);
+  await page.goto('/board');
+  await page.locator('.kcard').first().waitFor();
+  await controlled(page);
+  await eventually(async () => (await kept(page, 'board'))?.cards.length === 3, 'the cards are kept on the device');
+  const context = page.context();
+  await context.setOffline(true);
+  await page.close();
+  page = await watched(context);
+  await page.goto('/board');
+  const column = (name, id) => page.locator(`section[data-column="${name}"] [data-card="${id}"]`);
+  const focused = () => page.evaluate(() => document.activeElement.dataset.card);
+  await column('APPLIED', third).waitFor();
+  await page.keyboard.press('z');
+  await column('TO_APPLY', third).waitFor();
+  await page.locator('.toast', { hasText: 'is in To apply again' }).waitFor();
+  await eventually(async () => await focused() === third, 'the focus goes with the card');
+  await page.reload();                                                                       // still without a connection
+  await column('TO_APPLY', third).waitFor();
+  await page.keyboard.press('z');
+  await column('TO_APPLY', second).waitFor();
+  await page.keyboard.press('z');
+  await column('TO_APPLY', first).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText('There is nothing left to take back.').waitFor();
+  assert.deepEqual(await state(), ['APPLIED', 'APPLIED', 'APPLIED']);
+  await moveTo(second, 'INTERVIEW');                                                         // the phone, meanwhile
+  await context.setOffline(false);
+  await eventually(async () => (await waiting(page)) === 0, 'sent');
+  await page.locator('.toast', { hasText: 'another device brought it to Interview. Nothing was taken back.' }).waitFor();
+  assert.deepEqual(await state(), ['TO_APPLY', 'INTERVIEW', 'TO_APPLY']);
+  for (const id of [first, third]) assert.deepEqual((await kinds(client, id)).filter((k) => k === 'MOVE_UNDONE'), ['MOVE_UNDONE']);
+  await column('INTERVIEW', second).waitFor();
+  await page.keyboard.press('z');                                                            // and the phone's move, now that it is known
+  await column('APPLIED', second).waitFor();
+  await eventually(async () => (await state())[1] === 'APPLIED', 'taken back');
+  await page.locator('.toast', { hasText: 'is in Applied again' }).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText('There is nothing left to take back.').waitFor();
+  clean(page);
+});
+
 const reject = (c, id) => c.gql('mutation($j:ID!){ rejectJob(jobFeedId:$j){ id } }', { j: id });
 await check('z takes back decisions of earlier visits without a connection: shown at once, kept over a restart, sent once', async () => {
   const client = await offers(5);
@@ -374,6 +463,48 @@ await check('z takes back decisions of earlier visits without a connection: show
   await eventually(async () => (await kept(page, 'inbox'))?.decisions?.[0]?.to === 'SNOOZED', 'asked anew');
   await page.keyboard.press('z');
   await eventually(async () => (await client.gql('{ snoozedJobs { totalCount } }')).snoozedJobs.totalCount === 0, 'fetched back');
+  clean(page);
+});
+
+await check('what was decided last is taken back at the very start of a visit without a connection, however short the one before was', async () => {
+  const client = await offers(4);
+  const [first, second, third] = (await pending(client)).map((n) => n.id);
+  const page = await signedIn(browser, stack, client);
+  await inbox(page);
+  await controlled(page);
+  await page.goto('about:blank');
+  await reject(client, first);
+  const asked = {};                                                                          // when the list was asked for, and the decisions
+  page.on('request', (r) => { const name = /"operationName":"(\w+)"/.exec(r.postData() ?? '')?.[1]; if (name) asked[name] ??= Date.now(); });
+  const read = page.waitForResponse((r) => /"operationName":"LastDecisions"/.test(r.request().postData() ?? ''));
+  await inbox(page);
+  await read;
+  assert.ok(asked.LastDecisions - asked.InboxPage < 2000, `${asked.LastDecisions - asked.InboxPage} ms`);
+  const context = page.context();
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator('#offer-title').waitFor();
+  await page.keyboard.press('z');                                                            // a decision of another device, before this one was opened
+  await page.locator(`[data-row="${first}"]`).waitFor();
+  await context.setOffline(false);
+  await eventually(async () => (await waiting(page)) === 0 && await status(client, first) === 'PENDING', 'sent');
+  // Decided, sent, and gone.
+  for (const [id, key] of [[second, 'r'], [third, 'a']]) {
+    await page.goto(`/inbox/${id}`);
+    await page.locator('#offer-title').waitFor();
+    await page.locator(`[data-row="${id}"]`).focus();
+    const before = await status(client, id);
+    await page.keyboard.press(key);
+    await eventually(async () => (await waiting(page)) === 0 && await status(client, id) !== before, 'sent');
+    await context.setOffline(true);
+    await page.reload();
+    await page.locator('#offer-title').waitFor();
+    assert.equal(await page.locator(`[data-row="${id}"]`).count(), 0);
+    await page.keyboard.press('z');
+    await page.locator(`[data-row="${id}"]`).waitFor();
+    await context.setOffline(false);
+    await eventually(async () => (await waiting(page)) === 0 && await status(client, id) === 'PENDING', 'taken back');
+  }
   clean(page);
 });
 

@@ -8,6 +8,7 @@
 #include "discovery/normalise.h"
 #include "domain/gazetteer.h"
 #include "domain/place.h"
+#include "http/url.h"
 #include "text/clean.h"
 #include "text/contacts.h"
 #include "text/fold.h"
@@ -126,17 +127,7 @@ std::string site_of(std::string_view url, std::string_view host) {
   std::string_view segment = url.substr(at + host.size());
   while (segment.starts_with('/')) segment.remove_prefix(1);
   segment = segment.substr(0, segment.find_first_of("/?#"));
-  std::string out;
-  const auto hex = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
-  for (std::size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] == '%' && i + 2 < segment.size() && hex(segment[i + 1]) >= 0 && hex(segment[i + 2]) >= 0) {
-      out += static_cast<char>(hex(segment[i + 1]) * 16 + hex(segment[i + 2]));
-      i += 2;
-    } else {
-      out += segment[i];
-    }
-  }
-  return line_of(out);
+  return line_of(http::percent_decode(segment).value_or(std::string(segment)));
 }
 
 void add_tag(domain::Offer& offer, std::string_view tag) {

@@ -25,10 +25,21 @@ test('every text is well formed', () => {
 test('French typography: no-break spaces, curly apostrophes', () => {
   for (const [key, text] of Object.entries(fr)) {
     if (/^palette\.(language|other_language)$/.test(key)) continue;
-    expect([key, text.match(/[^\u00a0\u202f][:;!?»](?=\s|$|\.)/)?.[0] ?? null]).toEqual([key, null]);
+    expect([key, text.match(/[^\u00a0\u202f][:;!?»%](?=\s|$|\.)/)?.[0] ?? null]).toEqual([key, null]);
     expect([key, text.match(/«[^\u00a0]/)?.[0] ?? null]).toEqual([key, null]);
     expect([key, text.includes('\'')]).toEqual([key, false]);
   }
+});
+
+// With 1 for every number. Those that are left are never 1 (limits, buckets), or what follows is no noun.
+test('one is not said in the plural', () => {
+  const never = /^(auth\.password_hint|repost\.again|insights\.days_(range|over)|egress\.hint|model\.tokens|write\.words_of)$/;
+  for (const [language, texts] of [['en', en], ['fr', fr]] as const)
+    for (const [key, text] of Object.entries(texts)) {
+      const said = format(text, language, Object.fromEntries(args(text).map((a) => [a!, 1])));
+      const plural = [...said.matchAll(/(?<![\p{L}\d])1[ \u00a0](?:autres |other )?(\p{L}{2,}[sx])(?!\p{L})/gu)].filter((m) => !/^(is|was|has|says|words|ms|dans|vers|fois|des|sous)$/.test(m[1]!));
+      expect([key, never.test(key) ? null : plural[0]?.[0] ?? null]).toEqual([key, null]);
+    }
 });
 
 test('every key is used', () => {

@@ -14,7 +14,9 @@ const opened = () => (opening ??= new Promise<IDBDatabase>((resolve, reject) => 
 async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const db = await opened();
   return new Promise<T>((resolve, reject) => {
-    const r = work(db.transaction(table, mode).objectStore(table));
+    const transaction = db.transaction(table, mode);
+    const r = work(transaction.objectStore(table));
+    if (mode === 'readwrite') transaction.commit();       // now: the page may be gone before the answer
     r.onsuccess = () => resolve(r.result);
     r.onerror = () => reject(r.error ?? new Error('IndexedDB'));
   });
@@ -34,20 +36,23 @@ export async function recall<T>(name: string, version: number): Promise<{ value:
 }
 
 const pause_ms = 1000;
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
-// Written a moment after the last call; `value` is asked for then.
+const due = new Map<string, { timer: ReturnType<typeof setTimeout>; write: () => void }>();
+// Written a moment after the last call, or when the page goes; `value` is asked for then.
 export function keepSoon(name: string, version: number, value: () => unknown) {
-  clearTimeout(timers.get(name));
-  timers.set(name, setTimeout(() => {
-    timers.delete(name);
+  clearTimeout(due.get(name)?.timer);
+  const write = () => {
+    clearTimeout(due.get(name)?.timer);
+    due.delete(name);
     const k = key(name);
     const v = k && value();
     if (v) run('readwrite', (s) => s.put({ version, value: v, at: Date.now() }, k)).catch(() => { /* no room, or forbidden: then there is no copy */ });
-  }, pause_ms));
+  };
+  due.set(name, { timer: setTimeout(write, pause_ms), write });
 }
+if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') for (const { write } of [...due.values()]) write(); });
 
 export function forgetKept() {
-  for (const timer of timers.values()) clearTimeout(timer);
-  timers.clear();
+  for (const { timer } of due.values()) clearTimeout(timer);
+  due.clear();
   void run('readwrite', (s) => s.clear()).catch(() => {});
 }

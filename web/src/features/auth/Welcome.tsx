@@ -17,10 +17,17 @@ export function Welcome() {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  useEffect(() => setTried(false), [isNew]);
   useEffect(() => { document.title = `${t(isNew ? 'auth.register' : 'auth.login')} · JobMate`; }, [t, isNew]);
 
-  const submit = async (e: FormEvent) => {
+  // Said in our words: the browser's own would be in its language.
+  const isWrong = { email: !/.@./.test(email), password: password.length < (isNew ? passwordMin : 1) };
+  const submit = async (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault();
+    const first = isWrong.email ? 'email' as const : isWrong.password ? 'password' as const : undefined;
+    setTried(first !== undefined);
+    if (first) { (e.currentTarget.elements.namedItem(first) as HTMLInputElement).focus(); return; }
     setBusy(true);
     setError(undefined);
     try {
@@ -43,11 +50,11 @@ export function Welcome() {
             <li><Icon name="board" /><span>{t('auth.pitch_board')}</span></li>
           </ul>
         </section>
-        <form className="card door-form" onSubmit={submit} aria-labelledby="door-title">
+        <form className="card door-form" noValidate onSubmit={(e) => { void submit(e); }} aria-labelledby="door-title">
           <h2 id="door-title">{t(isNew ? 'auth.register' : 'auth.login')}</h2>
-          <Field label={t('auth.email')}>{(ids) => <input {...ids} type="email" name="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.target.value)} />}</Field>
-          <Field label={t('auth.password')} hint={isNew ? t('auth.password_hint', { n: passwordMin }) : undefined}>
-            {(ids) => <input {...ids} type="password" name="password" autoComplete={isNew ? 'new-password' : 'current-password'} required minLength={isNew ? passwordMin : undefined} value={password} onChange={(e) => setPassword(e.target.value)} />}
+          <Field label={t('auth.email')} error={tried && isWrong.email ? t('error.reason.BAD_EMAIL') : undefined}>{(ids) => <input {...ids} type="email" name="email" autoComplete="username" aria-required value={email} onChange={(e) => setEmail(e.target.value)} />}</Field>
+          <Field label={t('auth.password')} hint={isNew ? t('auth.password_hint', { n: passwordMin }) : undefined} error={tried && isWrong.password ? t(isNew ? 'error.reason.BAD_PASSWORD' : 'auth.needs_password') : undefined}>
+            {(ids) => <input {...ids} type="password" name="password" autoComplete={isNew ? 'new-password' : 'current-password'} aria-required value={password} onChange={(e) => setPassword(e.target.value)} />}
           </Field>
           {error && <p className="form-error" role="alert"><Icon name="alert" />{error}</p>}
           <Button look="main" type="submit" disabled={busy}>{t(isNew ? 'auth.register_do' : 'auth.login_do')}</Button>

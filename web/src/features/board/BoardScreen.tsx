@@ -2,6 +2,7 @@
 // drops, Escape lets it be) or by its "Move to" menu, which needs no dragging at all.
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent as ReactPointerEvent } from 'react';
 import { announce } from '../../shared/announce';
+import { refocus } from '../../shared/focus';
 import { useHotkeys } from '../../shared/hotkeys';
 import { ago, date, useT } from '../../shared/i18n';
 import { navigate, usePath, useQuery } from '../../shared/router';
@@ -20,6 +21,11 @@ const slop_px = 7;
 
 interface Drag { id: string; from: Status; over: Status | undefined }
 
+const cardElement = (id: string | undefined) => document.querySelector<HTMLElement>(`[data-card="${id}"]`);
+// Into a column that is not shown it goes alone: the focus stays with those it leaves.
+const follow = (id: string, from: Status) => refocus(() => cardElement(id) ?? document.querySelector<HTMLElement>(`[data-column="${from}"] .kcard-link`) ?? document.querySelector<HTMLElement>('.kcard-link'));
+const focusCard = (id: string | undefined) => requestAnimationFrame(() => cardElement(id)?.focus());
+
 export default function BoardScreen() {
   const t = useT();
   const path = usePath();
@@ -32,6 +38,9 @@ export default function BoardScreen() {
   const [drag, setDrag] = useState<Drag>();
   const [lifted, setLifted] = useState<{ id: string; to: Status }>();
   useEffect(() => { void loadBoard(); void loadFollowUps(); }, []);
+  // Where the columns are wider than the screen, the one that was asked for would be out of sight.
+  const showsRejected = withRejected && state === 'ready' && !isTable;
+  useEffect(() => { if (showsRejected) document.querySelector('[data-column=REJECTED]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }); }, [showsRejected]);
 
   const words = fold(text).split(' ').filter(Boolean);
   const due = useDue();
@@ -49,8 +58,7 @@ export default function BoardScreen() {
   };
   const address = (id: string) => `/board/${id}${location.search}`;
 
-  const focusCard = (id: string | undefined) => requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus());
-  useHotkeys({ z: () => undo() });
+  useHotkeys({ z: () => { void undo().then((id) => { if (id) focusCard(id); }); } });
 
   // ---- the keyboard
   const onCardKey = (e: KeyboardEvent, card: CardRow, column: Status) => {
@@ -151,8 +159,8 @@ export function MoveMenu({ card, column }: { card: CardRow; column: Status }) {
   const t = useT();
   const canUndo = useCanUndo(card.id);
   return <Menu className="card-menu" label={t('board.move_to', { title: cardTitle(card) })} icon="more" look="quiet" showLabel={false} items={[
-    ...columns.filter((c) => c !== column).map((c) => ({ id: c, label: t(`column.${c}`), hint: card.nextStatuses.includes(c) ? undefined : t('board.not_from_here'), run: () => move(card.id, c) })),
-    ...(canUndo ? [{ id: 'undo', label: t('board.undo_move'), icon: 'undo' as const, run: () => undo(card.id) }] : []),
+    ...columns.filter((c) => c !== column).map((c) => ({ id: c, label: t(`column.${c}`), hint: card.nextStatuses.includes(c) ? undefined : t('board.not_from_here'), run: () => { move(card.id, c); follow(card.id, column); } })),
+    ...(canUndo ? [{ id: 'undo', label: t('board.undo_move'), icon: 'undo' as const, run: () => { void undo(card.id); follow(card.id, column); } }] : []),
   ]} />;
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import { announce } from '../../shared/announce';
 import { copyText } from '../../shared/copy';
+import { refocus } from '../../shared/focus';
 import { date, dateTime, isMessageKey, salary, useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
 import { visible, webUrl } from '../../shared/text';
@@ -9,8 +10,9 @@ import { Button, Dialog, Field, Icon, Skeleton } from '../../shared/ui';
 import { CardDocuments, useDocumentStates } from '../documents/CardDocuments';
 import { noteText } from '../documents/notes';
 import { OfferText, rangesOfBytes } from '../inbox/OfferText';
+import { dayOf } from '../inbox/snooze_times';
 import { readAnalysis, type Analysis, type Requirement } from './analysis';
-import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCanUndo, useCard, useCardDetail, useColumn, type CardDetail } from './board_store';
+import { cardTitle, loadCard, move, noteChars, posting, rate, remind, saveNote, undo, useCanUndo, useCard, useCardDetail, useColumn, useNoteWish, useRatingWish, useReminderWish, type CardDetail } from './board_store';
 
 export function CardDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
@@ -19,11 +21,14 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
   const column = useColumn(card);
   const canUndo = useCanUndo(id);
   const { connected } = useLive();
+  const note = useNoteWish(id), rating = useRatingWish(id), reminder = useReminderWish(id);
   useEffect(() => { void loadCard(id); }, [id]);
   const documents = useDocumentStates(id);
   const item = card?.jobFeedItem;
   const url = webUrl(item?.sourceUrl);
   const pay = salary(item?.salary ?? null);
+  const steps = useRef<HTMLDivElement>(null);
+  const toNext = () => refocus(() => steps.current?.querySelector('button') ?? steps.current?.closest('dialog')?.querySelector('h2'));
   const analysis = useMemo(() => (detail ? readAnalysis(detail.aiAnalysis) : undefined), [detail]);
   return (
     <Dialog title={visible(cardTitle(card))} onClose={onClose} className="drawer">
@@ -35,18 +40,18 @@ export function CardDrawer({ id, onClose }: { id: string; onClose: () => void })
             {pay && <span className="tag tag-strong">{pay}<small> {t('offer.per_year')}</small></span>}
             {item?.remote && <span className="tag">{t(`remote.${item.remote}`)}</span>}
           </p>
-          <div className="actions">
-            {card.currentStatus === column && card.nextStatuses.map((s) => <Button key={s} look={s === 'REJECTED' ? 'plain' : 'main'} icon={s === 'REJECTED' ? 'x' : 'check'} onClick={() => move(id, s)}>{t(`board.to_${s}` as 'board.to_APPLIED')}</Button>)}
-            {canUndo && <Button look="quiet" icon="undo" onClick={() => undo(id)}>{t('board.undo_move')}</Button>}
+          <div className="actions" ref={steps}>
+            {card.currentStatus === column && card.nextStatuses.map((s) => <Button key={s} look={s === 'REJECTED' ? 'plain' : 'main'} icon={s === 'REJECTED' ? 'x' : 'check'} onClick={() => { move(id, s); toNext(); }}>{t(`board.to_${s}` as 'board.to_APPLIED')}</Button>)}
+            {canUndo && <Button look="quiet" icon="undo" onClick={() => { void undo(id); toNext(); }}>{t('board.undo_move')}</Button>}
             {url && <a className="button button-quiet" href={url} target="_blank" rel="noopener noreferrer"><Icon name="external" /><span>{t('offer.original')}</span></a>}
           </div>
           <div className="drawer-pair">
-            <Rating id={id} value={card.userRating} />
-            <Reminder id={id} value={card.relanceReminderAt} />
+            <Rating id={id} value={rating?.rating ?? card.userRating} />
+            <Reminder id={id} value={reminder ? reminder.at || null : card.relanceReminderAt} />
           </div>
           {detail ? (
             <>
-              <Notes id={id} value={detail.userNotes} />
+              <Notes id={id} value={note?.note ?? detail.userNotes} />
               <CardDocuments application={id} states={documents} />
               {!analysis && detail.jobFeedId && <p className="note" role="status">{t('card.analysing')}</p>}
               <OfferView id={id} analysis={analysis} />
@@ -80,14 +85,22 @@ function Rating({ id, value }: { id: string; value: number | null }) {
 const inDays = (days: number) => { const d = new Date(); d.setDate(d.getDate() + days); d.setHours(9, 0, 0, 0); return d; };
 function Reminder({ id, value }: { id: string; value: string | null }) {
   const t = useT();
-  const tomorrow = inDays(1).toISOString().slice(0, 10);
+  const tomorrow = dayOf(inDays(1));
+  const stored = value ? dayOf(new Date(value)) : '';
   const set = (at: Date | undefined) => { remind({ id, at: at?.toISOString() ?? '' }); announce(at ? t('card.reminder_set', { date: date(at.toISOString()) }) : t('card.reminder_cleared')); };
+  // As with notes: a moment after the last key, so that a day being typed is not a reminder at each of its digits.
+  const [day, setDay] = useState(stored);
+  useEffect(() => setDay(stored), [stored]);
+  const keep = useRef(() => {});
+  keep.current = () => { if (day !== stored && day >= tomorrow) set(new Date(`${day}T09:00`)); };
+  useEffect(() => { const timer = setTimeout(() => keep.current(), 1200); return () => clearTimeout(timer); }, [day]);
+  useEffect(() => () => keep.current(), []);
   return (
     <fieldset className="reminder"><legend>{t('card.reminder')}</legend>
       <p className={value && Date.parse(value) < Date.now() ? 'late' : ''}>{value ? dateTime(value) : t('card.reminder_none')}</p>
       <div className="actions">
         {([[3, 'card.in_3_days'], [7, 'card.in_1_week'], [14, 'card.in_2_weeks']] as const).map(([days, label]) => <Button key={days} onClick={() => set(inDays(days))}>{t(label)}</Button>)}
-        <input type="date" min={tomorrow} value={value?.slice(0, 10) ?? ''} aria-label={t('card.reminder_date')} onChange={(e) => { if (e.target.value >= tomorrow) set(new Date(`${e.target.value}T09:00`)); }} />
+        <input type="date" min={tomorrow} value={day} aria-label={t('card.reminder_date')} onChange={(e) => setDay(e.target.value)} onBlur={() => { keep.current(); if (day < tomorrow) setDay(stored); }} />
         {value && <Button look="quiet" icon="x" onClick={() => set(undefined)}>{t('card.reminder_clear')}</Button>}
       </div>
     </fieldset>
@@ -179,7 +192,7 @@ function Letter({ text, notes }: { text: string; notes: readonly string[] }) {
   const t = useT();
   return (
     <Section title={t('card.letter')}>
-      {notes.length > 0 && <p className="rule"><Icon name="alert" /><span>{t('card.letter_notes')} {notes.map((n) => noteText(n, t)).join(' ; ')}</span></p>}
+      {notes.length > 0 && <p className="rule"><Icon name="alert" /><span>{t('card.letter_notes')} {notes.map((n) => noteText(n, t)).join(' · ')}</span></p>}
       <div className="letter">{text}</div>
       <Button onClick={() => copyText(text, t('card.letter_copied'))}>{t('card.letter_copy')}</Button>
     </Section>

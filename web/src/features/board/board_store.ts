@@ -52,10 +52,11 @@ let generation = 0;
 const put = (card: CardRow) => board.set((s) => ({ cards: new Map(s.cards).set(card.id, card) }));
 // An answer on its way may be older than what has just been announced: then it is asked for once more.
 let reading: number | undefined, again = false;
+let recalling = Promise.resolve();
 export async function loadBoard() {
   if (reading === generation) { again = true; return; }
   const asked = reading = generation;
-  if (board.get().state === 'idle') { board.set({ state: 'loading' }); void recallBoard(); }
+  if (board.get().state === 'idle') { board.set({ state: 'loading' }); recalling = recallBoard(); }
   do {
     again = false;
     try {
@@ -78,7 +79,7 @@ export async function loadCard(id: string) {
 }
 // What this device read last, until the server answers.
 interface Kept { cards: readonly CardRow[]; details: readonly [string, CardDetail][]; postings: readonly [string, string][] }
-const keptName = 'board', keptVersion = 2, keptDetails = 200;
+const keptName = 'board', keptVersion = 3, keptDetails = 200;
 async function recallBoard() {
   const asked = generation;
   const kept = await recall<Kept>(keptName, keptVersion);
@@ -184,7 +185,8 @@ const unmoveOp = opKind<Move, { undoMove: CardRow }>('unmove', {
   failed: ({ id, from }, error) => announce(t('board.came_back', { title: cardTitle(board.get().cards.get(id)), column: t(`column.${from}`), why: explain(error) })),
 });
 
-let history: (Move & { op: string })[] = [];
+// The cards moved in this visit, the last one at the end.
+let history: string[] = [];
 
 export function move(id: string, to: Status) {
   const card = board.get().cards.get(id);
@@ -199,10 +201,11 @@ export function move(id: string, to: Status) {
     toast(text, { kind: 'error' });
     return;
   }
-  history.push({ id, from, to, op: moveOp({ id, to, from }).id });
+  history.push(id);
+  moveOp({ id, to, from });
   const said = t('board.moved', { title: cardTitle(card), column: t(`column.${to}`), place: 1, of: byColumn(both.get())[to].length });
   announce(said);
-  toast(t('board.moved_short', { title: cardTitle(card), column: t(`column.${to}`) }), { action: { label: t('action.undo'), run: () => undo(id) } });
+  toast(t('board.moved_short', { title: cardTitle(card), column: t(`column.${to}`) }), { action: { label: t('action.undo'), run: () => { void undo(id); } } });
   if (to === 'HIRED') celebrate();
 }
 
@@ -216,13 +219,27 @@ const undoable = (s: Both, id: string): Undoable | undefined => {
 };
 export const useCanUndo = (id: string) => useStore(both, (s) => Boolean(undoable(s, id)));
 
-export function undo(id?: string) {
-  const at = history.findLastIndex((h) => !id || h.id === id);
-  const [mine] = at >= 0 ? history.splice(at, 1) : [];
-  const last = mine ?? (id ? undoable(both.get(), id) : undefined);
-  if (!last) { toast(t('error.reason.NOTHING_TO_UNDO')); return; }
-  if (!last.op || !withdraw(last.op)) unmoveOp({ id: last.id, to: last.from, from: last.to });
-  toast(t('board.undone', { title: cardTitle(board.get().cards.get(last.id)), column: t(`column.${last.from}`) }));
+// The card that was moved last: in this visit; in an earlier one, still waiting to be sent; or as the server knows.
+const lastMoved = (s: Both): string | undefined => [
+  ...[...history].reverse(),
+  ...s.ops.filter(isMove).reverse().map((op) => op.args.id),
+  ...[...s.cards.values()].filter((c) => c.movedAt).sort((a, b) => b.movedAt!.localeCompare(a.movedAt!)).map((c) => c.id),
+].find((id) => undoable(s, id));
+const isRead = () => new Promise<void>((resolve) => {
+  if (board.get().state !== 'loading') return resolve();
+  const off = board.subscribe(() => { if (board.get().state !== 'loading') { off(); resolve(); } });
+});
+
+// Takes back a card's last move, or the last of all. The card that is back.
+export async function undo(id?: string): Promise<string | undefined> {
+  if (!id) { await recalling; await isRead(); }
+  const s = both.get(), card = id ?? lastMoved(s), last = card && undoable(s, card);
+  if (!last) { toast(t(s.state === 'ready' ? 'error.reason.NOTHING_TO_UNDO' : 'inbox.undo_unread'), { kind: 'error' }); return undefined; }
+  const at = history.lastIndexOf(card);
+  if (at >= 0) history.splice(at, 1);
+  if (!last.op || !withdraw(last.op)) unmoveOp({ id: card, to: last.from, from: last.to });
+  toast(t('board.undone', { title: cardTitle(s.cards.get(card)), column: t(`column.${last.from}`) }));
+  return card;
 }
 
 function celebrate() {
@@ -235,7 +252,8 @@ function celebrate() {
 
 const patch = <R extends CardRow>(row: R, id: string) => { put(row); void loadCard(id); if (board.get().due.has(id)) void loadFollowUps(); };
 // Of a note that was changed elsewhere meanwhile, both texts stay.
-export const saveNote = opKind<{ id: string; note: string; before: string }, { addNote: CardRow }>('note', {
+interface NoteWish { id: string; note: string; before: string }
+export const saveNote = opKind<NoteWish, { addNote: CardRow }>('note', {
   send: ({ id, note }, mutationId) => request(AddNote, { id, note, mutationId }),
   look: async ({ id, note, before }) => {
     const { application } = await request(CardNote, { id });
@@ -246,11 +264,21 @@ export const saveNote = opKind<{ id: string; note: string; before: string }, { a
     saveNote({ id, note: `${now}\n\n${note}`.trim().slice(0, noteChars), before: now });
     return { text: t('outbox.note_conflict', { title: cardTitle(board.get().cards.get(id)) }) };
   },
-  done: (r, { id }) => { if (r) patch(r.addNote, id); else void loadCard(id); },
+  done: (r, { id, note }) => {
+    // At once: until the card is read anew, what was typed would give way to what it replaced.
+    board.set((s) => { const d = s.details.get(id); return d ? { details: new Map(s.details).set(id, { ...d, userNotes: note }) } : {}; });
+    if (r) patch(r.addNote, id); else void loadCard(id);
+  },
 });
 export const noteChars = 10_000;
-export const rate = opKind<{ id: string; rating: number }, { rateApplication: CardRow }>('rate', { send: ({ id, rating }, mutationId) => request(Rate, { id, rating, mutationId }), done: (r, { id }) => { if (r) patch(r.rateApplication, id); } });
-export const remind = opKind<{ id: string; at: string }, { setRelanceReminder: CardRow }>('remind', { send: ({ id, at }, mutationId) => request(Remind, { id, at, mutationId }), done: (r, { id }) => { if (r) patch(r.setRelanceReminder, id); } });
+interface RatingWish { id: string; rating: number }
+export const rate = opKind<RatingWish, { rateApplication: CardRow }>('rate', { send: ({ id, rating }, mutationId) => request(Rate, { id, rating, mutationId }), done: (r, { id }) => { if (r) patch(r.rateApplication, id); } });
+interface ReminderWish { id: string; at: string }
+export const remind = opKind<ReminderWish, { setRelanceReminder: CardRow }>('remind', { send: ({ id, at }, mutationId) => request(Remind, { id, at, mutationId }), done: (r, { id }) => { if (r) patch(r.setRelanceReminder, id); } });
+
+// What still waits of them is what the person sees, after a restart too.
+const waits = <Args extends { id: string }>(kind: string) => (id: string) => useStore(outbox, (s) => s.ops.findLast((op): op is Op<Args> => op.kind === kind && (op.args as Args).id === id)?.args);
+export const useNoteWish = waits<NoteWish>('note'), useRatingWish = waits<RatingWish>('rate'), useReminderWish = waits<ReminderWish>('remind');
 
 // ---- live
 

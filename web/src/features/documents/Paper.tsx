@@ -33,14 +33,14 @@ export function Paper(props: Props) {
     else if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); e.stopPropagation(); onOpen(props.open?.sentence === s.id ? undefined : { sentence: s.id, mode: 'look' }); }
   };
   const sentence = (s: ShownSentence) => <SentenceText key={s.id} sentence={s} isReachable={s.id === current?.id} isOpen={props.open?.sentence === s.id} language={doc.language} onKey={(e) => onKey(e, s)} onPick={() => { onCurrent(s.id); onOpen(props.open?.sentence === s.id ? undefined : { sentence: s.id, mode: 'look' }); }} />;
-  // A CV's paragraphs under the heading of their section.
+  // A CV's paragraphs under the heading of their section, in the CV's language as in its file.
   const groups: { section: string | null; title: string | null; paragraphs: Paragraph[] }[] = [];
-  for (const p of doc.paragraphs) { const last = groups.at(-1); if (last && last.section === p.section) last.paragraphs.push(p); else groups.push({ section: p.section, title: p.title, paragraphs: [p] }); }
+  for (const p of doc.paragraphs) { const last = groups.at(-1); if (last && last.section === p.section) last.paragraphs.push(p); else groups.push({ section: p.section, title: doc.language === 'FR' ? p.titleFr : p.titleEn, paragraphs: [p] }); }
   return (
     <article className={`paper paper-${doc.kind.toLowerCase()}`} aria-label={t(doc.kind === 'LETTER' ? 'write.the_letter' : 'write.the_cv')} aria-describedby="paper-how">
       {groups.map((g, i) => (
         <Fragment key={`${g.section}${i}`}>
-          {g.title && <h2 className="paper-title">{g.title}</h2>}
+          {g.title && <h2 className="paper-title" lang={doc.language.toLowerCase()}>{g.title}</h2>}
           {g.paragraphs.map((p) => <ParagraphView key={p.id} {...props} paragraph={p} sentence={sentence} />)}
         </Fragment>
       ))}

@@ -24,7 +24,7 @@ export function WordIt({ doc, paragraph, onAsked }: { doc: ShownDocument; paragr
   return (
     <div className="word-it">
       <Button icon="edit" disabled={reason !== undefined || !cost} aria-describedby="word-it-hint" onClick={() => { onAsked(); void word(doc, paragraph.id); }}>{t('write.word')}{costs && <small className="price"> {price(cost.price, cost.currency)}</small>}</Button>
-      <p className="hint" id="word-it-hint">{reason ?? about ?? t('write.word_quote')}</p>
+      <p className="hint" id="word-it-hint">{reason ?? about ?? t('write.word_quote')}{online && cost && !cost.usesModel && <> <a href="/settings">{t('nav.settings')}</a></>}</p>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { DocumentKind } from '../../gen/operations';
 import { copyText } from '../../shared/copy';
+import { refocus } from '../../shared/focus';
 import { useHotkeys } from '../../shared/hotkeys';
 import { useT } from '../../shared/i18n';
 import { useLive } from '../../shared/live';
@@ -57,7 +58,7 @@ function First({ application, kind }: { application: string; kind: DocumentKind 
     <Empty icon="edit" title={t(kind === 'LETTER' ? 'write.first_letter' : 'write.first_cv')}>
       <p>{t(kind === 'LETTER' ? 'write.first_letter_text' : 'write.first_cv_text')}</p>
       <p className="free"><Icon name="leaf" /> {t('write.free')}</p>
-      <Button look="main" icon="edit" disabled={busy !== undefined || !online} onClick={() => void compose(application, kind)}>{t(kind === 'LETTER' ? 'write.compose_letter' : 'write.compose_cv')}</Button>
+      <Button look="main" icon="edit" disabled={busy !== undefined || !online} onClick={() => { void compose(application, kind).then(() => refocus(() => document.querySelector<HTMLElement>('[data-sentence][tabindex="0"]'))); }}>{t(kind === 'LETTER' ? 'write.compose_letter' : 'write.compose_cv')}</Button>
       {!online && <p className="note">{t('write.needs_connection')}</p>}
     </Empty>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DocumentView } from '../../gen/operations';
-import { judge, tidy, withChanges, type Sentence } from './documents_store';
+import { judge, tidy, withChanges, type Sentence, freshest } from './documents_store';
 
 const sentence = (id: string, text: string, more: Partial<Sentence> = {}): Sentence => ({ id, part: null, text, state: 'SUPPORTED', why: null, edited: false, facts: [], gone: [], claims: [], ...more });
 const doc = (...sentences: Sentence[]) => ({ id: 'd', facts: [{ id: 'f1', text: 'C++', role: 'SKILL' }], paragraphs: [{ id: 'p', role: 'TEXT', section: null, title: null, sentences }] }) as unknown as DocumentView;
@@ -31,4 +31,10 @@ test('what waits is shown, and none of it as supported', () => {
   expect(shown.paragraphs[0]!.sentences.every((s) => s.checking && s.state === 'PLAIN')).toBe(true);
   expect(texts(withChanges(doc(sentence('s1', 'one')), [{ id: 'a', change: { do: 'edit', sentence: 's1', text: '', before: 'one' } }]))).toEqual([]);
   expect(tidy('  two\n lines ')).toBe('two lines');
+});
+
+test('an answer that is older than what a change has brought does not take it back', () => {
+  const of = (id: string, latestVersion: number) => ({ id, latestVersion });
+  expect(freshest([of('a', 2), of('b', 1)], [of('a', 1), of('b', 3), of('c', 1)])).toEqual([of('a', 2), of('b', 3), of('c', 1)]);
+  expect(freshest(undefined, [of('a', 1)])).toEqual([of('a', 1)]);
 });

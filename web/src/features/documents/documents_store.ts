@@ -53,13 +53,16 @@ let kept: Promise<void> | undefined;
 const recallAll = () => (kept ??= recall<[string, Papers][]>(keptName, keptVersion).then((k) => { if (k) store.set((s) => ({ papers: new Map([...k.value, ...s.papers]) })); }));
 const keep = () => keepSoon(keptName, keptVersion, () => [...store.get().papers].filter(([, p]) => p).slice(-keptMax));
 
+// What was asked for before a change and answered after it is older than what that change has brought.
+export const freshest = <D extends { readonly id: string; readonly latestVersion: number }>(had: readonly D[] | undefined, read: readonly D[]): readonly D[] =>
+  read.map((d) => had?.find((h) => h.id === d.id && h.latestVersion > d.latestVersion) ?? d);
 export async function loadPapers(application: string) {
   const asked = generation;
   if (!store.get().papers.has(application)) void recallAll();
   try {
     const { application: about, documents } = await request(DocumentsOf, { id: application, language: serverLanguage() });
     if (asked !== generation) return;
-    store.set((s) => ({ papers: new Map(s.papers).set(application, about && { about, documents }), failed: new Set([...s.failed].filter((x) => x !== application)) }));
+    store.set((s) => ({ papers: new Map(s.papers).set(application, about && { about, documents: freshest(s.papers.get(application)?.documents, documents) }), failed: new Set([...s.failed].filter((x) => x !== application)) }));
     keep();
   } catch { if (asked === generation) store.set((s) => ({ failed: new Set([...s.failed, application]) })); }
 }

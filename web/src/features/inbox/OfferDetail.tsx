@@ -113,7 +113,9 @@ export function OfferDetail({ id, actions, snoozeRef }: { id: string; actions: A
       {detail ? (
         <section aria-labelledby="text-title">
           <h2 id="text-title">{t('offer.text')}</h2>
-          {description ? <OfferText text={description} /> : <p className="note">{t('offer.no_text')}</p>}
+          {description ? <OfferText text={description} /> : (
+            <div className="note"><p>{t(item.isManual && !url ? 'offer.no_own_text' : 'offer.no_text')}</p>{item.isManual && <Button icon="edit" onClick={() => setEditing(id)}>{t('offer.write_text')}</Button>}</div>
+          )}
         </section>
       ) : connected ? <Skeleton lines={9} /> : <p className="note">{t('offer.not_kept')}</p>}
       <dl className="facts">{facts.filter((f): f is [string, string] => Boolean(f[1])).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{visible(v)}</dd></div>)}</dl>

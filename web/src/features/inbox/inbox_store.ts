@@ -157,6 +157,7 @@ const dropRecalled = (lane: Lane, except: ReadonlySet<string> = new Set()) => {
   for (const id of recalled) if (!inbox.get().items.has(id)) recalled.delete(id);
 };
 
+let recalling = Promise.resolve();
 async function recallInbox() {
   const asked = generation;
   const kept = await recall<Kept>(keptName, keptVersion);
@@ -299,13 +300,13 @@ const reported = (args: Triage, error: unknown) => announce(t('inbox.taken_back'
 const approveOp = opKind<Triage, unknown>('approve', {
   send: ({ id }, mutationId) => request(Approve, { id, mutationId }),
   look: look('approve'),
-  done: (_, { id }) => { setStatus(id, undefined, 'APPROVED'); forgetDetail(id); decidedAnew(id); },
+  done: (_, { id }) => { decided(id, 'APPROVED'); forgetDetail(id); },
   failed: reported,
 });
 const rejectOp = opKind<Triage, unknown>('reject', {
   send: ({ id, reason }, mutationId) => request(Reject, { id, reason, mutationId }),
   look: look('reject'),
-  done: (_, { id }) => { setStatus(id, undefined, 'REJECTED'); decidedAnew(id); },
+  done: (_, { id }) => decided(id, 'REJECTED'),
   failed: reported,
 });
 const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
@@ -321,13 +322,13 @@ const undoOp = opKind<Triage, { undoTriage: OfferRow }>('undo', {
 const snoozeOp = opKind<Triage, { snoozeJob: OfferRow }>('snooze', {
   send: ({ id, until }, mutationId) => request(Snooze, { id, until: until ?? '', mutationId }),
   look: look('snooze'),
-  done: (result, { id }) => { if (result) settle(result.snoozeJob); else lookAgain(id); decidedAnew(id); },
+  done: (result, { id, until }) => { decided(id, 'SNOOZED', until); if (result) settle(result.snoozeJob); else lookAgain(id); },
   failed: reported,
 });
 const unsnoozeOp = opKind<Triage, { unsnoozeJob: OfferRow }>('unsnooze', {
   send: ({ id }, mutationId) => request(Unsnooze, { id, mutationId }),
   look: look('unsnooze'),
-  done: (result, { id }) => { if (result) settle(result.unsnoozeJob); else lookAgain(id); decidedAnew(id); },
+  done: (result, { id }) => { decided(id, 'PENDING'); if (result) settle(result.unsnoozeJob); else lookAgain(id); },
   failed: reported,
 });
 
@@ -380,6 +381,7 @@ export async function undoLast(): Promise<string | undefined> {
     toast(t('inbox.undone', { title: titleOf(mine) }));
     return mine;
   }
+  if (!inbox.get().decisions) await recalling;
   // What another device did since the last visit counts too, where the server can be asked.
   if (!decisionsAsked && isOnline()) await Promise.race([loadDecisions(), new Promise((r) => { setTimeout(r, inbox.get().decisions ? patience_ms : deadline_ms); })]);
   const { decisions, items } = inbox.get();
@@ -405,12 +407,20 @@ async function loadDecisions(): Promise<void> {
 let decisionsAsked = false;                  // in this visit
 const decisionsKept = 30, settle_ms = 1500, patience_ms = 2000, deadline_ms = 20_000;
 let asking: ReturnType<typeof setTimeout> | undefined;
-const decidedAnew = (id: string) => {
+// `last`: the item's last decision now; without it, what undoing has laid open is the server's to say.
+const decidedAnew = (id: string, last?: Decision) => {
   decisionsAsked = false;
-  inbox.set((s) => (s.decisions ? { decisions: s.decisions.filter((d) => d.item?.id !== id) } : {}));
+  inbox.set((s) => (s.decisions ? { decisions: [...(last ? [last] : []), ...s.decisions.filter((d) => d.item?.id !== id)] } : {}));
   clearTimeout(asking);
   asking = setTimeout(() => { void loadDecisions(); }, settle_ms);
 };
+
+// A decision that the server has taken: the last one to take back, even if the page goes before the server can be asked.
+function decided(id: string, to: Lane, until?: string) {
+  const item = inbox.get().items.get(id), from = item && laneOf(item);
+  setStatus(id, undefined, to, until);
+  decidedAnew(id, item && from !== to ? { from: from!, to, until: item.snoozedUntil, item: at(item, to, until) } : undefined);
+}
 
 // ---- live
 
@@ -444,9 +454,13 @@ onEvent('reconnected', () => { if (wasDown || inbox.get().lanes.PENDING.state ==
 
 export function startInbox() {
   keepAlong();
-  void recallInbox();
+  recalling = recallInbox();
   const asked = generation;
-  void loadMore('PENDING').then(() => { setTimeout(() => { if (asked === generation) { void readAhead(); void loadMore('SNOOZED'); void loadDecisions(); } }, ahead_ms); });
+  void loadMore('PENDING').then(() => {
+    if (asked !== generation) return;
+    void loadDecisions();                    // at once: the next start may be without a connection
+    setTimeout(() => { if (asked === generation) { void readAhead(); void loadMore('SNOOZED'); } }, ahead_ms);
+  });
 }
 export function stopInbox() {
   generation++;

@@ -32,7 +32,7 @@ export const useQuarantine = () => useStore(store, (s) => s);
 const exceptions = new Map<string, string>();               // item held → the exception that let it out
 const wantedBack = new Set<string>();
 const takeBack = (id: string, exception: string) => request(RemoveException, { id: exception, mutationId: crypto.randomUUID() })
-  .then(() => { exceptions.delete(id); void loadQuarantine(); void refreshInbox(); })
+  .then(() => { exceptions.delete(id); void refreshInbox(); return loadQuarantine(); })
   .catch((e) => toast(explain(e), { kind: 'error' }));
 
 const releaseOp = opKind<Args, ReleaseResult>('release', {
@@ -47,19 +47,22 @@ const releaseOp = opKind<Args, ReleaseResult>('release', {
   failed: (_, e) => announce(explain(e)),
 });
 
-let last: { id: string; op: string }[] = [];
+let last: { id: string; op: string; title: string }[] = [];
 export function letIn(held: Held, wholeCompany = false) {
   const op = releaseOp({ id: held.id, wholeCompany });
-  last.push({ id: held.id, op: op.id });
-  toast(wholeCompany ? t('quarantine.released_company', { company: held.company ?? '' }) : t('quarantine.released', { title: held.title ?? '' }), { action: { label: t('action.undo'), run: () => undoRelease(held.id) } });
+  last.push({ id: held.id, op: op.id, title: held.title ?? '' });
+  toast(wholeCompany ? t('quarantine.released_company', { company: held.company ?? '' }) : t('quarantine.released', { title: held.title ?? '' }), { action: { label: t('action.undo'), run: () => { void undoRelease(held.id); } } });
 }
-export function undoRelease(id?: string) {
+// The offer that is back, once it is shown here again.
+export async function undoRelease(id?: string): Promise<string | undefined> {
   const at = last.findLastIndex((x) => !id || x.id === id);
   const [entry] = at >= 0 ? last.splice(at, 1) : [];
-  if (!entry) { toast(t('error.reason.NOTHING_TO_UNDO')); return; }
-  if (withdraw(entry.op)) return;
+  if (!entry) { toast(t('error.reason.NOTHING_TO_UNDO'), { kind: 'error' }); return undefined; }
+  toast(t('inbox.undone', { title: entry.title }));
+  if (withdraw(entry.op)) return entry.id;
   const exception = exceptions.get(entry.id);
-  if (exception) void takeBack(entry.id, exception); else wantedBack.add(entry.id);
+  if (exception) await takeBack(entry.id, exception); else wantedBack.add(entry.id);
+  return entry.id;
 }
 
 onEvent('resync', () => { if (store.get().nodes) void loadQuarantine(); });

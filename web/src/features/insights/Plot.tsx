@@ -6,7 +6,7 @@ import { useMedia } from '../../shared/media';
 export interface Bar { readonly id: string; readonly name: string; readonly value: number; readonly text: string; readonly part?: number; readonly faint?: boolean }
 
 // Where there is room a name stands before its bar, on a phone above it: the letters are as large on both.
-const wide = { width: 560, row: 34, name: 132, text: 92, drop: 9, letters: 20 }, narrow = { width: 320, row: 48, name: 0, text: 100, drop: 24, letters: 40 };
+const wide = { width: 560, row: 34, name: 148, text: 92, drop: 9, letters: 16 }, narrow = { width: 320, row: 48, name: 0, text: 100, drop: 24, letters: 40 };
 const bar = 16;
 
 export function Bars({ title, lead, bars, head, warning }: { title: string; lead: string; bars: readonly Bar[]; head: readonly [string, string]; warning?: string | undefined }) {

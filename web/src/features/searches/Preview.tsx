@@ -6,6 +6,7 @@ import { isMessageKey, useT } from '../../shared/i18n';
 import { usePreferences } from '../../shared/preferences';
 import { visible } from '../../shared/text';
 import { Icon } from '../../shared/ui';
+import { Matched } from '../inbox/Matched';
 import { inputOf, type Draft } from './SearchForm';
 
 type Result = PreviewSearchResult['previewSearch'];
@@ -57,7 +58,7 @@ function Samples({ title, list }: { title: string; list: readonly Sample[] }) {
         {list.map((s) => (
           <li key={s.offerId}><b>{visible(s.title)}</b> <span className="row-sub">{[s.company, s.location].filter(Boolean).map((x) => visible(x!)).join(' · ')}</span>
             {s.approved && <span className="tag tag-strong">{t('status.APPROVED')}</span>}
-            {s.cause && <small>{s.rule ? t('quarantine.rule', { rule: s.rule }) : isMessageKey(`cause.${s.cause}`) ? t(`cause.${s.cause}` as 'cause.TITLE') : s.cause} {s.matches[0] && <span>{visible(s.matches[0].before)}<mark>{visible(s.matches[0].text)}</mark>{visible(s.matches[0].after)}</span>}</small>}
+            {s.cause && <small>{s.rule ? t('quarantine.rule', { rule: s.rule }) : isMessageKey(`cause.${s.cause}`) ? t(`cause.${s.cause}` as 'cause.TITLE') : s.cause} {s.matches[0] && <span><Matched of={s.matches[0]} /></span>}</small>}
           </li>
         ))}
       </ul>

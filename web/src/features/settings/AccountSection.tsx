@@ -5,7 +5,7 @@ import { ApiError } from '../../shared/api';
 import { explain } from '../../shared/errors';
 import { date, useT } from '../../shared/i18n';
 import { changeEmail, changePassword, logout, logoutElsewhere, logoutEverywhere, useSession } from '../../shared/session';
-import { Button, Field } from '../../shared/ui';
+import { Button, Field, Icon } from '../../shared/ui';
 
 export function AccountSection() {
   const t = useT();
@@ -42,7 +42,7 @@ export function AccountSection() {
 export function PasswordForm({ name, user, submit, done, danger = false, disabled = false, send, children }: { name: string; user?: string | undefined; submit: string; done: string; danger?: boolean; disabled?: boolean; send: (password: string) => Promise<unknown>; children?: ReactNode }) {
   const t = useT();
   const [password, setPassword] = useState('');
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<{ text: string; ofPassword: boolean }>();
   const [busy, setBusy] = useState(false);
   const onSubmit = async (e: FormEvent) => {
     e.preventDefault();
@@ -54,17 +54,19 @@ export function PasswordForm({ name, user, submit, done, danger = false, disable
       toast(done);
     } catch (failure) {
       const text = explain(failure);
-      setError(text);
+      const ofPassword = failure instanceof ApiError && failure.reason === 'WRONG_PASSWORD';
+      setError({ text, ofPassword });
       announce(text);
-      if (failure instanceof ApiError && failure.reason === 'WRONG_PASSWORD') setPassword('');
+      if (ofPassword) setPassword('');
     }
     setBusy(false);
   };
   return (
-    <form className="form" onSubmit={(e) => { void onSubmit(e); }} aria-label={submit}>
+    <form className="form" noValidate onSubmit={(e) => { void onSubmit(e); }} aria-label={submit}>
       {user && <input type="text" name="username" autoComplete="username" value={user} readOnly hidden />}
       {children}
-      <Field label={t('account.current_password')} error={error}>{(ids) => <input {...ids} name={`${name}-current`} type="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />}</Field>
+      <Field label={t('account.current_password')} error={error?.ofPassword ? error.text : undefined}>{(ids) => <input {...ids} name={`${name}-current`} type="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />}</Field>
+      {error && !error.ofPassword && <p className="form-error"><Icon name="alert" /><span>{error.text}</span></p>}
       <div className="actions"><Button type="submit" look={danger ? 'danger' : 'main'} disabled={busy || disabled}>{submit}</Button></div>
     </form>
   );

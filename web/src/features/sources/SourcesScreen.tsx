@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { SourceRuns, type SourceRunsResult } from '../../gen/operations';
 import { request } from '../../shared/api';
-import { ago, dateTime, useT } from '../../shared/i18n';
+import { ago, dateTime, isMessageKey, useT } from '../../shared/i18n';
 import { visible } from '../../shared/text';
 import { Button, Empty, Icon, Skeleton } from '../../shared/ui';
 import { usePreferences } from '../../shared/preferences';
@@ -60,7 +60,7 @@ function SourceCard({ last, good, all }: ReturnType<typeof bySource>[number]) {
       <p className="row-meta"><time dateTime={last.startedAt}>{t('sources.run', { when: dateTime(last.startedAt) })}</time><span>{t('sources.runs', { n: all.length })}</span></p>
       {last.rejects.length > 0 && (
         <details className="section"><summary><h4>{t('sources.why_rejected')}</h4></summary>
-          <ul className="plain">{last.rejects.map((r) => <li key={r.reason}><b>{r.count}</b> {r.reason.replace(/_/g, ' ').toLowerCase()}{r.example && <small> {visible(r.example)}</small>}</li>)}</ul>
+          <ul className="plain">{last.rejects.map((r) => <li key={r.reason}><b>{r.count}</b> {isMessageKey(`refused.${r.reason}`) ? t(`refused.${r.reason}` as 'refused.NO_ID') : r.reason}{r.example && <small lang="en"> {visible(r.example)}</small>}</li>)}</ul>
         </details>
       )}
     </article>

@@ -50,6 +50,12 @@ function Times({ source: s }: { source: Pick<Source, 'lastGoodRunAt' | 'nextRunA
   return words.length ? <small>{words.join(' · ')}</small> : null;
 }
 
+// The state stands beside it: it is not said twice.
+function Said({ text, state }: { text: string; state: string }) {
+  const rest = text.startsWith(`${state}.`) ? text.slice(state.length + 1).trim() : text;
+  return rest ? <small className="wraps">{visible(rest)}</small> : null;
+}
+
 // What the searches are read from, the troubled ones first.
 export function MySources() {
   const t = useT();
@@ -62,7 +68,7 @@ export function MySources() {
       <ul className="plain watches">{[...sources].sort((a, b) => worst.indexOf(a.state) - worst.indexOf(b.state) || a.label.localeCompare(b.label)).map((s) => {
         const [tone, icon] = looks[s.state];
         return (
-          <li key={s.id} className="beside"><span><b>{s.label}</b>{s.listing && <small>{visible(s.listing)}</small>}<small className="wraps">{visible(s.text)}</small><Times source={s} />
+          <li key={s.id} className="beside"><span><b>{s.label}</b>{s.listing && <small>{visible(s.listing)}</small>}<Said text={s.text} state={t(`mine.${s.state}`)} /><Times source={s} />
             {s.lastRun && <small>{t('mine.gave', { n: s.lastRun.fetched, created: s.lastRun.created })}</small>}</span>
             <span className={`state-pill state-${tone}`}><Icon name={icon} />{t(`mine.${s.state}`)}</span></li>
         );
