@@ -203,7 +203,7 @@ class Writer {
   // "current": true and its like say when, not what.
   static bool is_flag(const Fact& f) { return f.text == "true" || f.text == "false"; }
   static bool is_keyword(const Fact& f) {
-    if (f.path.find("bullets") != std::string::npos || f.path.find("highlights") != std::string::npos) return false;
+    if (f.path.find("bullets") != std::string::npos || f.path.find("highlights") != std::string::npos || f.path.find('#') != std::string::npos) return false;
     return count_words(f.text) <= 3;
   }
 

@@ -82,6 +82,20 @@ TEST(Draft, NothingComposedIsUnsupported) {
       }
 }
 
+// As the profile's own editor stores what was typed: one text, several lines.
+TEST(Draft, ATextOfSeveralLinesIsALineEach) {
+  Made m = made();
+  m.profile = read_profile({"Noémie Exemple", "MID", R"(["C++"])", R"([{"title":"Développeuse C++","company":"Orbis Rail","start":"2020","description":"- Conception du moteur pour 240 rames\n\n• Encadrement\nRevue de code"}])", {}, {}, {}}, kNow);
+  m.book = std::make_unique<FactBook>(known_facts(m.profile, m.contact, m.offer, m.own_words, "2027-01"), m.profile.experience_months);
+  const Draft d = m.cv(1);
+  std::string bullets;
+  for (const auto& p : d.paragraphs)
+    for (const auto& s : p.sentences)
+      if (s.part == "bullet") bullets += s.text + " <" + (s.ties.empty() ? "" : s.ties.front().fact) + ">\n";
+  EXPECT_EQ(bullets, "Conception du moteur pour 240 rames <experience[0].description#0>\nEncadrement <experience[0].description#1>\nRevue de code <experience[0].description#2>\n");
+  EXPECT_EQ(unsupported(d, *m.book), 0);
+}
+
 TEST(Draft, ALetterQuotesLinesAndNoBareSkill) {
   const Draft d = made().letter();
   EXPECT_NE(letter_text(d, false).find("\n- Conception du moteur en C++ pour 240 rames"), std::string::npos) << letter_text(d, false);

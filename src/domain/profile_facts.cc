@@ -137,9 +137,27 @@ class Reader {
     }
     if (as == Meaning::kTitle && e.title.empty()) e.title = text;
     if (as == Meaning::kPlace && e.place.empty()) e.place = text;
-    if (out_.facts.size() >= kFactsMax) return;
     const FactRole role = as == Meaning::kTitle ? FactRole::kTitle : as == Meaning::kPlace ? FactRole::kPlace : as == Meaning::kLevel ? FactRole::kLevel : FactRole::kText;
-    out_.facts.push_back({source_, role, entries_, path, std::string(text)});
+    if (role == FactRole::kText && source_ != FactSource::kSkill && path.find('.') != path.npos && raw.find('\n') != raw.npos) return lines(raw, path);
+    put(text, path, role);
+  }
+
+  // What was typed line by line says something in each: "experience[0].description#0", "…#1". A list's marks are no words.
+  void lines(std::string_view raw, const std::string& path) {
+    int i = 0;
+    for (std::string_view rest = raw.substr(0, std::min(raw.size(), kFactBytesMax * 2)); !rest.empty();) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string line = text::clean_line(rest.substr(0, end));
+      std::string_view words = text::cut_utf8(line, kFactBytesMax);
+      for (const std::string_view mark : {"- ", "* ", "• ", "– "})
+        if (words.starts_with(mark)) words.remove_prefix(mark.size());
+      if (!words.empty()) put(words, path + "#" + std::to_string(i++), FactRole::kText);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  void put(std::string_view text, const std::string& path, FactRole role) {
+    if (out_.facts.size() < kFactsMax) out_.facts.push_back({source_, role, entries_, path, std::string(text)});
   }
 
   ProfileFacts& out_;

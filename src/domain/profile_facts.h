@@ -30,7 +30,7 @@ struct Fact {
   FactSource source = FactSource::kSkill;
   FactRole role = FactRole::kText;
   int entry = -1;                 // which experience, project, …; facts of one entry belong together
-  std::string path;               // "experience[0].bullets[0]"
+  std::string path;               // "experience[0].bullets[0]"; a line of a text: "experience[0].description#1"
   std::string text;               // clean, one line
 };
 
