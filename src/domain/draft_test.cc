@@ -96,6 +96,19 @@ TEST(Draft, ATextOfSeveralLinesIsALineEach) {
   EXPECT_EQ(unsupported(d, *m.book), 0);
 }
 
+TEST(Draft, AYearAloneIsWhenItWas) {
+  Made m = made();
+  m.profile = read_profile({"Noémie Exemple", "MID", R"(["C++"])", {}, {}, R"([{"degree":"Master informatique","school":"Université Grenoble Alpes","year":"2015"},{"degree":"Licence","school":"Lyon 2","year":"2010 - 2013, à distance"}])", R"([{"name":"Permis cariste","date":"juin 2019"}])"}, kNow);
+  m.book = std::make_unique<FactBook>(known_facts(m.profile, m.contact, m.offer, m.own_words, "2027-01"), m.profile.experience_months);
+  const Draft d = m.cv(1);
+  std::string said;
+  for (const auto& p : d.paragraphs)
+    for (const auto& s : p.sentences)
+      if (s.part == "period" || s.part == "bullet" || s.part == "keywords") said += p.id + " " + s.part + ": " + s.text + "\n";
+  EXPECT_EQ(said, "education[0] period: 2015\neducation[1] bullet: 2010 - 2013, à distance\ncertifications[0] period: juin 2019\n");
+  EXPECT_EQ(unsupported(d, *m.book), 0);
+}
+
 TEST(Draft, ALetterQuotesLinesAndNoBareSkill) {
   const Draft d = made().letter();
   EXPECT_NE(letter_text(d, false).find("\n- Conception du moteur en C++ pour 240 rames"), std::string::npos) << letter_text(d, false);

@@ -16,7 +16,7 @@ using text::JsonElements;
 using text::JsonMembers;
 using text::JsonValue;
 
-enum class Meaning : std::uint8_t { kText, kTitle, kPlace, kLevel, kFrom, kTo, kIgnored };
+enum class Meaning : std::uint8_t { kText, kTitle, kPlace, kLevel, kFrom, kTo, kWhen, kIgnored };
 
 // What a member's name says, in the shapes met: our own, JSON Resume, CV parsers, French forms.
 Meaning meaning(std::string_view key) {
@@ -26,6 +26,7 @@ Meaning meaning(std::string_view key) {
   constexpr std::array kPlaces = {"company", "organization", "organisation", "employer", "entreprise", "societe", "employeur", "school", "institution", "ecole", "university", "etablissement", "issuer", "entity"};
   constexpr std::array kFroms = {"startdate", "start", "from", "debut", "datedebut", "begin", "since"};
   constexpr std::array kTos = {"enddate", "end", "to", "fin", "datefin", "until"};
+  constexpr std::array kWhens = {"year", "annee", "date", "obtained", "graduation", "graduationyear", "graduationdate", "dateobtention"};      // one day, or words
   constexpr std::array kIgnoredKeys = {"id", "url", "link", "links", "website", "image", "logo", "email", "phone", "source", "page", "bbox", "box", "confidence"};
   const auto in = [&](const auto& list) { return std::ranges::find(list, k) != list.end(); };
   constexpr std::array kLevels = {"level", "niveau", "fluency", "proficiency", "maitrise"};
@@ -34,6 +35,7 @@ Meaning meaning(std::string_view key) {
   if (in(kPlaces)) return Meaning::kPlace;
   if (in(kFroms)) return Meaning::kFrom;
   if (in(kTos)) return Meaning::kTo;
+  if (in(kWhens)) return Meaning::kWhen;
   if (in(kIgnoredKeys)) return Meaning::kIgnored;
   return Meaning::kText;
 }
@@ -69,6 +71,8 @@ std::optional<Time> date_from(std::string_view text) {
   const std::string iso = std::to_string(year) + (month >= 10 ? "-" : "-0") + std::to_string(month == 0 ? 1 : month) + "-01";
   return parse_iso(iso);
 }
+
+constexpr std::size_t kDayBytesMax = 16;      // "septembre 2019"; two years are longer, or words
 
 class Reader {
  public:
@@ -129,6 +133,7 @@ class Reader {
     const std::string line = text::clean_line(raw.substr(0, std::min(raw.size(), kFactBytesMax * 2)));
     const std::string_view text = text::cut_utf8(line, kFactBytesMax);
     if (text.empty()) return;
+    if (as == Meaning::kWhen && text.size() <= kDayBytesMax && !e.to && source_ != FactSource::kExperience && source_ != FactSource::kSkill && date_from(text)) as = Meaning::kTo;
     if (as == Meaning::kFrom || as == Meaning::kTo) {
       const auto date = date_from(text);
       (as == Meaning::kFrom ? e.from : e.to) = date;
