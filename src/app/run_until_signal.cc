@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <sched.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -30,6 +31,14 @@ Task<void> stop_all(App& app, asio::signal_set& signals, State& state) {
 Task<void> run_main(App& app, asio::signal_set& signals, State& state, std::function<Task<int>(App&)> main, bool stay) {
   state.code = co_await main(app);
   if (!stay || state.code != 0) co_await stop_all(app, signals, state);
+}
+
+// The I/O thread, when something wakes it, takes a processor that is free or waits for its turn, rather than interrupting the
+// database that is about to answer other requests: it then finds more to do at once, which costs less than waking for each.
+// Threads and processes it starts are scheduled as usual. Where this is refused, all works as before.
+void wake_politely() {
+  const sched_param none{};
+  (void)sched_setscheduler(0, SCHED_BATCH | SCHED_RESET_ON_FORK, &none);
 }
 
 // A second signal ends the program at once.
@@ -66,6 +75,7 @@ int run_app(RunOptions options, std::function<Task<int>(App&)> main) {
   if (!app) return complain(app.error());
   spawn(io, on_signal(**app, signals, state), "signals");
   spawn(io, run_main(**app, signals, state, std::move(main), options.wait_for_signal), "main");
+  wake_politely();
   io.run();
   app->reset();
   return state.code;

@@ -37,6 +37,13 @@ using IoContext = boost::asio::io_context;
 // Starts a coroutine that nobody waits for. An exception that escapes it is a broken invariant: logged, then abort.
 void spawn(IoContext& io, Task<void> task, std::string_view name);
 
+// An answer that is there already, from a function that is no coroutine itself: one that checks and then passes its call on
+// costs no frame of its own.
+template <class T>
+Task<Result<T>> answered(Result<T> answer) {
+  co_return answer;
+}
+
 // Waits; returns early (false) when the enclosing coroutine is cancelled.
 Task<bool> sleep_for(std::chrono::milliseconds d);
 

@@ -16,6 +16,7 @@ struct Approval {
   Uuid item, user;
   Time now;
   std::string mutation_id;
+  std::uint32_t fields = 0;              // of the item, that will be read
   Uuid application = new_id(now), audit_event = new_id(now), command = new_id(now);
 };
 
@@ -69,32 +70,31 @@ Task<Result<pb::SetJobStatusReply>> approve_any(DiscoveryDeps deps, Approval a, 
   if (answers[1].empty()) co_return no_such_item();
   const pg::Row row = answers[1].front();
   pb::SetJobStatusReply reply;
-  read_item(row, *reply.mutable_item());
+  read_item(row, *reply.mutable_item(), a.fields);
   read_application(row, kApplication, *reply.mutable_application());
   if (!row.is_null(kCommand)) deps.bus.command_committed("CMD_ANALYZE_JOB", row.str(kCommand));
   if (!row.is_null(kEvent)) announce(deps, a.user, row.str(kEvent));
   co_return reply;
 }
 
-Task<Result<pb::SetJobStatusReply>> approve_once(DiscoveryDeps deps, Approval a, Deadline deadline) {
+Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Approval a) {
   std::string event = triaged_event(a), command = analyse_command(a);
-  pg::Params params(a.item, a.user, a.application, a.now, a.audit_event, event, a.command, command);
-  JM_CO_TRY(rows, co_await deps.db.write(pg::Scope::user(a.user), sql::approve, std::move(params), deadline));
-  if (rows.empty()) co_return co_await approve_any(deps, std::move(a), deadline);
-  pb::SetJobStatusReply reply;
-  read_item(rows.front(), *reply.mutable_item());
-  new_application(a, reply.item(), *reply.mutable_application());
-  deps.bus.command_committed("CMD_ANALYZE_JOB", std::move(command));
-  announce(deps, a.user, std::move(event));
-  co_return reply;
-}
-
-Task<Result<pb::SetJobStatusReply>> approve(DiscoveryDeps deps, Caller caller, Uuid item, std::string mutation_id) {
-  const Approval a{item, caller.user_id, deps.clock.now(), std::move(mutation_id)};
-  auto reply = co_await approve_once(deps, a, caller.deadline);
-  // createApplication may have made the card at the same time, which the statement could not see: now it can.
-  if (!reply && reply.error().code == Code::kAlreadyExists) reply = co_await approve_once(deps, a, caller.deadline);
-  co_return reply;
+  for (bool again = false;; again = true) {
+    pg::Params params(a.item, a.user, a.application, a.now, a.audit_event, event, a.command, command);
+    const Result<pg::Rows> rows = co_await deps.db.write(pg::Scope::user(a.user), sql::approve, std::move(params), caller.deadline);
+    if (rows && !rows->empty()) {
+      pb::SetJobStatusReply reply;
+      read_item(rows->front(), *reply.mutable_item(), a.fields);
+      new_application(a, reply.item(), *reply.mutable_application());
+      deps.bus.command_committed("CMD_ANALYZE_JOB", std::move(command));
+      announce(deps, a.user, std::move(event));
+      co_return reply;
+    }
+    Result<pb::SetJobStatusReply> reply = std::unexpected(rows ? Error() : rows.error());
+    if (rows) reply = co_await approve_any(deps, a, caller.deadline);
+    // createApplication may have made the card at the same time, which the statement could not see: now it can.
+    if (again || reply || reply.error().code != Code::kAlreadyExists) co_return reply;
+  }
 }
 
 Task<Result<pb::SetJobStatusReply>> reject(DiscoveryDeps deps, Caller caller, Uuid item, std::string reason, std::string mutation_id) {
@@ -125,14 +125,21 @@ Task<Result<pb::SetJobStatusReply>> reject(DiscoveryDeps deps, Caller caller, Uu
 }  // namespace
 
 Task<Result<pb::SetJobStatusReply>> set_job_status(DiscoveryDeps deps, Caller caller, pb::SetJobStatusRequest request) {
-  JM_CO_CHECK_OK(check_text("The mutation id", request.mutation_id(), kMutationIdBytesMax));
-  JM_CO_CHECK_OK(check_text("The reason", request.reason(), kReasonBytesMax));
+  using Reply = pb::SetJobStatusReply;
+  Result<void> checked = check_text("The mutation id", request.mutation_id(), kMutationIdBytesMax);
+  if (checked) checked = check_text("The reason", request.reason(), kReasonBytesMax);
+  if (!checked) return answered<Reply>(std::unexpected(std::move(checked).error()));
   const auto item = Uuid::parse(request.job_feed_id());
-  if (!item) co_return no_such_item();
+  if (!item) return answered<Reply>(no_such_item());
   switch (request.status()) {
-    case pb::APPROVED: co_return co_await approve(deps, std::move(caller), *item, request.mutation_id());
-    case pb::REJECTED_JOB: co_return co_await reject(deps, std::move(caller), *item, request.reason(), request.mutation_id());
-    default: co_return fail(Code::kInvalidArgument, "An offer can be set to APPROVED or REJECTED. To take a decision back, undo it.");
+    case pb::APPROVED: {
+      // The application names the item's search, whoever reads it.
+      const std::uint32_t fields = request.fields() == 0 ? 0 : request.fields() | 1u << pb::JobFeedItem::kSearchConfigIdFieldNumber;
+      const Uuid user = caller.user_id;
+      return approve(deps, std::move(caller), {*item, user, deps.clock.now(), std::move(*request.mutable_mutation_id()), fields});
+    }
+    case pb::REJECTED_JOB: return reject(deps, std::move(caller), *item, request.reason(), request.mutation_id());
+    default: return answered<Reply>(fail(Code::kInvalidArgument, "An offer can be set to APPROVED or REJECTED. To take a decision back, undo it."));
   }
 }
 

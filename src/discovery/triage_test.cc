@@ -49,6 +49,22 @@ TEST_F(Triage, ApprovingMakesTheApplicationItsTrailItsCommandAndItsEvent) {
   expect_trails_fit();
 }
 
+// Both ways of approving: an undecided item, and one that was approved before.
+TEST_F(Triage, AnApprovalAnswersWithTheMembersThatAreRead) {
+  pb::SetJobStatusRequest request;
+  request.set_job_feed_id(add_item(alice));
+  request.set_status(pb::APPROVED);
+  request.set_fields(1u << pb::JobFeedItem::kIdFieldNumber | 1u << pb::JobFeedItem::kTitleFieldNumber);
+  for (int i = 0; i < 2; ++i) {
+    const auto reply = run(service->SetJobStatus(as(alice), request));
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(reply->item().title(), "C++ developer");
+    EXPECT_EQ(reply->item().status(), pb::APPROVED);
+    EXPECT_FALSE(reply->item().has_company());
+    EXPECT_EQ(reply->application().search_config_id(), search.str());
+  }
+}
+
 TEST_F(Triage, ApprovedAgainIsTheSameApplicationAndNothingNew) {
   const std::string item = add_item(alice);
   const auto first = approve(alice, item);

@@ -254,14 +254,17 @@ Task<Result<int>> remove_filter_exception(Ctx& ctx, Args args) {
   co_return reply.offers();
 }
 
-Task<Result<pb::SetJobStatusReply>> set_job_status(Ctx& ctx, Args args, pb::JobStatus status) {
-  JM_CO_TRY(caller, signed_in(ctx));
+Task<Result<pb::SetJobStatusReply>> set_job_status(Ctx& ctx, const Args& args, pb::JobStatus status) {
+  Result<Caller> caller = signed_in(ctx);
+  if (!caller) return answered<pb::SetJobStatusReply>(std::unexpected(std::move(caller).error()));
   pb::SetJobStatusRequest request;
   request.set_job_feed_id(text(args.string("jobFeedId")));
   request.set_status(status);
   request.set_reason(text(args.string("reason")));
   request.set_mutation_id(text(args.string("mutationId")));
-  co_return co_await of(ctx).services.discovery.SetJobStatus(std::move(caller), std::move(request));
+  if (status == pb::APPROVED)
+    request.set_fields(static_cast<std::uint32_t>(args.once_per_plan([&args] { return item_fields([&args](std::string_view field) { return args.selects("jobFeedItem." + text(field)); }); })));
+  return of(ctx).services.discovery.SetJobStatus(std::move(*caller), std::move(request));
 }
 
 Task<Result<Shared<ApplicationView>>> approve_job(Ctx& ctx, Args args) {

@@ -149,13 +149,11 @@ class Execution final : private Out::Errors {
     frame.children.push_back(child);
   }
 
-  // A coroutine of its own only where there is something to wait for; one field is awaited in place.
-  Task<void> run_all(Ready ready) {
+  // One field is awaited in place.
+  Task<void> run_all(Ready ready) { return ready.size() == 1 ? run_batch(*ready.front()) : run_several(std::move(ready)); }
+
+  Task<void> run_several(Ready ready) {
     if (ready.empty()) co_return;
-    if (ready.size() == 1) {
-      co_await run_batch(*ready.front());
-      co_return;
-    }
     const auto executor = co_await asio::this_coro::executor;
     // The fields refer to this execution: it waits for them even if it is cancelled itself. They end at their deadline.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());

@@ -20,6 +20,7 @@ constexpr std::string_view kBadRequest = "BAD_REQUEST";
 // nullopt: nothing the client accepts. The newer type is chosen only by those who name it.
 std::optional<AnswerType> negotiate(const http::HeaderList& headers) {
   const std::string accept = headers.joined("accept");
+  if (accept == kJson || accept == "*/*") return AnswerType::kJson;      // nearly every client says one of them
   const bool names_newer = accept.find("graphql-response+json") != std::string::npos;
   const std::array<std::string_view, 2> offers = {names_newer ? kGraphqlResponse : kJson, names_newer ? kJson : kGraphqlResponse};
   const auto best = http::best_match(accept, offers);
@@ -73,6 +74,7 @@ class Decoder {
   }
 
   Answer post() {
+    if (request_.headers.get("content-type") == kJson) return operations(request_.body, "The body");
     const auto type = http::parse_media_type(request_.headers.get("content-type"));
     if (type && type->is("multipart/form-data")) return multipart();
     if (!type || !type->is(kJson)) return refuse(415, "Send the request as application/json.", "UNSUPPORTED_MEDIA_TYPE");

@@ -292,17 +292,16 @@ void Connection::identify(Request& request) {
   }
 }
 
+// `match` lives in run().
 Task<Response> Connection::answer(const Router::Match& match) {
-  Request& request = x_->parser.request();
-  if (match.route && request.method != Method::kOptions) {
-    auto response = co_await call(*match.route);
-    co_return response;
-  }
+  const Request& request = x_->parser.request();
+  const bool preflight = request.method == Method::kOptions && core_->options.cors.enabled() && Cors::is_preflight(request);
+  return match.route && !preflight ? call(*match.route) : answer_without_route(match);
+}
+
+Task<Response> Connection::answer_without_route(const Router::Match& match) {
+  const Request& request = x_->parser.request();
   if (core_->options.cors.enabled() && Cors::is_preflight(request)) co_return core_->options.cors.preflight(request);
-  if (match.route) {
-    auto response = co_await call(*match.route);
-    co_return response;
-  }
   if (request.method == Method::kOptions && (!match.allow.empty() || request.path == "*")) {
     Response r;
     r.status = 204;

@@ -60,6 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<void> refuse(Refusal refusal);
   Task<void> linger();
   Task<Response> answer(const Router::Match& match);
+  Task<Response> answer_without_route(const Router::Match& match);
   Task<Response> call(const Route& route);
   Task<bool> respond(Response response, const Route* route, SteadyTime since);
   Task<void> compress(Response& response);

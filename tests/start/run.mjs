@@ -1,8 +1,8 @@
 // A clone in a private directory, as root has it in /root: nobody chose where the data lies, and PostgreSQL's system user cannot get to the
-// usual place. The program finds another, says so, finds it again, and its tools find it too.
+// usual place. The program finds another, says so, finds it again, and its tools find it too. Only its I/O thread is scheduled unlike others.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort, program } from '../lib/stack.mjs';
@@ -30,6 +30,11 @@ function start(args, port) {
   return { child, said, ended, ready };
 }
 
+// Scheduling policies of proc(5): 0 as usual, 3 SCHED_BATCH.
+const policy = (pid, thread = pid) => Number(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ').pop().split(' ')[38]);
+const threads = (pid) => readdirSync(`/proc/${pid}/task`).map(Number);
+const childrenOf = (pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+
 let failed = false;
 let running;
 try {
@@ -40,6 +45,10 @@ try {
   assert.ok(existsSync(path.join(data, 'pg', 'PG_VERSION')));
   assert.ok(!existsSync(path.join(clone, 'var')), 'something was left in the clone');
   const user = await new Client(url).register();
+  const { pid } = running.child;
+  assert.equal(policy(pid), 3, 'the I/O thread interrupts whoever runs');
+  for (const thread of threads(pid)) if (thread !== pid) assert.equal(policy(pid, thread), 0, `thread ${thread} is scheduled like the I/O thread`);
+  for (const child of childrenOf(pid)) assert.equal(policy(child), 0, `process ${child} is scheduled like the I/O thread`);
   const tool = start(['sources'], port);
   assert.equal(await tool.ended, 0, tool.said.err);                  // reads the running program's database
   running.child.kill('SIGTERM');
