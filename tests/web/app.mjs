@@ -158,7 +158,7 @@ await check('the board by mouse and by finger; an illegal drop comes back', asyn
         const at = (px, py) => [{ x: px, y: py }];
         await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(a.x + 60, a.y + 20) });
         await page.waitForSelector('.is-carried');
-        for (let i = 1; i <= 60 && !(await page.locator('[data-column].is-over').getAttribute('data-column').catch(() => '') === to); i++) { await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(Math.min(a.x + 60 + i * 12, device.viewport.width - 15), y) }); await page.waitForTimeout(30); }
+        for (let i = 1; i <= 60 && !(await page.locator(`[data-column=${to}].is-over`).count()); i++) { await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(Math.min(a.x + 60 + i * 12, device.viewport.width - 15), y) }); await page.waitForTimeout(30); }
         await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
       } else {
         await page.mouse.move(a.x + 60, a.y + 20); await page.mouse.down();
