@@ -550,6 +550,18 @@ void take_place(Typed& e) {
   if (!e.place.empty()) e.who = pieces.front().value;
 }
 
+// `swapped`: what stands in bold is who it was for.
+template <class T>
+std::vector<T> entries_of(std::vector<Typed>& typed, bool swapped) {
+  std::vector<T> out;
+  for (Typed& e : typed) {
+    if (swapped && !e.who.empty()) std::swap(e.title, e.who);
+    else take_place(e);
+    out.push_back({std::move(e.title), std::move(e.who), std::move(e.place), std::move(e.period), std::move(e.bullets)});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<Experience> read_experience(const Lines& lines) {
@@ -558,13 +570,7 @@ std::vector<Experience> read_experience(const Lines& lines) {
     int swapped = 0;
     for (const Typed& e : *typed)
       if (!e.who.empty()) swapped += std::clamp(occupation_score(e.who.text) - occupation_score(e.title.text), -4, 4);
-    std::vector<Experience> out;
-    for (Typed& e : *typed) {
-      if (swapped > 4 && !e.who.empty()) std::swap(e.title, e.who);
-      else take_place(e);
-      out.push_back({std::move(e.title), std::move(e.who), std::move(e.place), std::move(e.period), std::move(e.bullets)});
-    }
-    return out;
+    return entries_of<Experience>(*typed, swapped > 4);
   }
   auto raws = raw_entries(Kind::kExperience, lines, nullptr);
   std::vector<Experience> out(raws.size());
@@ -607,13 +613,7 @@ std::vector<Education> read_education(const Lines& lines) {
     const auto school = [](const std::string& s) { return std::clamp(school_score(s), -2, 2); };
     for (const Typed& e : *typed)
       if (!e.who.empty()) swapped += school(e.title.text) - school(e.who.text);
-    std::vector<Education> out;
-    for (Typed& e : *typed) {
-      if (swapped > 2 && !e.who.empty()) std::swap(e.title, e.who);
-      else take_place(e);
-      out.push_back({std::move(e.title), std::move(e.who), std::move(e.place), std::move(e.period), std::move(e.bullets)});
-    }
-    return out;
+    return entries_of<Education>(*typed, swapped > 2);
   }
   const auto starts = [](const std::string& text) { return is_degree(text); };
   auto raws = raw_entries(Kind::kEducation, lines, starts);

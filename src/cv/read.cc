@@ -143,10 +143,11 @@ void take_contacts(const Lines& lines, Cv& cv) {
 
 bool is_contact_line(std::string_view s) { return has_email(s) || has_phone(s) || !find_links(s).empty(); }
 
-std::vector<Value> cut_at(const Rich& rich, std::size_t from, std::size_t to, std::initializer_list<std::string_view> marks) {
+std::vector<Value> cut_at(const Rich& rich, std::initializer_list<std::string_view> marks) {
   std::vector<Value> out;
-  const std::string_view s = std::string_view(rich.text()).substr(0, to);
-  for (std::size_t i = from; i <= s.size();) {
+  const std::string_view s = rich.text();
+  std::size_t from = 0;
+  for (std::size_t i = 0; i <= s.size();) {
     std::size_t mark = i == s.size() ? 1 : 0;
     for (const std::string_view m : marks)
       if (s.substr(i).starts_with(m)) mark = m.size();
@@ -174,9 +175,9 @@ std::vector<Rich> contact_lines(const Lines& lines) {
 // What they list. Where bars part things nothing else does; a dash or a slash only does beside an address or a number.
 std::vector<Value> contact_pieces(const Rich& line) {
   const std::string& s = line.text();
-  if (s.find('|') != s.npos) return cut_at(line, 0, s.size(), {"|", "\t"});
-  if (is_contact_line(s)) return cut_at(line, 0, s.size(), {"\t", ";", "•", "·", " – ", " — ", " / ", "●", "∙", " - ", "⋄"});
-  return cut_at(line, 0, s.size(), {"\t", ";", "•", "·", "●", "∙", "⋄"});
+  if (s.find('|') != s.npos) return cut_at(line, {"|", "\t"});
+  if (is_contact_line(s)) return cut_at(line, {"\t", ";", "•", "·", " – ", " — ", " / ", "●", "∙", " - ", "⋄"});
+  return cut_at(line, {"\t", ";", "•", "·", "●", "∙", "⋄"});
 }
 
 Value without_label(Value v, std::initializer_list<std::string_view> labels) {

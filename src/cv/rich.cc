@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "text/normal.h"
 #include "text/utf8.h"
 
 namespace jm::cv {
@@ -29,9 +30,6 @@ bool starts_small(std::string_view s) {
   return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF && c != 0xF7) || c == 0x153;
 }
 
-// Chinese and Japanese: a line's end parts no words.
-bool is_blankless(char32_t c) { return c >= 0x2E80 && !(c >= 0xAC00 && c <= 0xD7AF) && c < 0xFB00; }
-
 char32_t last_of(std::string_view s) {
   std::size_t at = s.size() - 1;
   while (at > 0 && (static_cast<unsigned char>(s[at]) & 0xC0) == 0x80) --at;
@@ -41,7 +39,7 @@ char32_t last_of(std::string_view s) {
 }  // namespace
 
 void Rich::append(const Line& line) {
-  const bool joined = !text_.empty() && !line.runs.empty() && is_blankless(last_of(text_)) && !line.runs.front().text.empty() && is_blankless(text::decode(line.runs.front().text, 0).cp);
+  const bool joined = !text_.empty() && !line.runs.empty() && text::is_blankless(last_of(text_)) && !line.runs.front().text.empty() && text::is_blankless(text::decode(line.runs.front().text, 0).cp);
   if (!joined && !text_.empty() && !line.runs.empty()) {
     const std::string& next = line.runs.front().text;
     const bool hyphen = text_.size() > 2 && text_.back() == '-' && text_[text_.size() - 2] != ' ' && starts_small(next);

@@ -4,6 +4,7 @@
 
 #include "render/render.h"
 #include "text/fold.h"
+#include "text/normal.h"
 #include "text/tokens.h"
 #include "text/utf8.h"
 
@@ -19,8 +20,6 @@ std::string part_of(const DraftParagraph& p, std::initializer_list<std::string_v
   return {};
 }
 
-bool is_blankless(char32_t c) { return c >= 0x2E80 && !(c >= 0xAC00 && c <= 0xD7AF) && c < 0xFB00; }
-
 // Letters and digits; without blanks where the script has none.
 std::string key(std::string_view s) {
   std::string out;
@@ -29,7 +28,7 @@ std::string key(std::string_view s) {
   for (std::size_t i = 0; i < folded.size();) {
     const auto [cp, len] = text::decode(folded, i);
     const char32_t after = i + len < folded.size() ? text::decode(folded, i + len).cp : 0;
-    if (cp != ' ' || (!is_blankless(before) && !is_blankless(after))) out.append(folded, i, len);
+    if (cp != ' ' || (!text::is_blankless(before) && !text::is_blankless(after))) out.append(folded, i, len);
     before = cp;
     i += len;
   }

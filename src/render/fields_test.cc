@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "cv/document.h"
+#include "render/drafts_for_tests.h"
 #include "render/pdf.h"
 #include "render/render.h"
 
@@ -93,15 +94,6 @@ constexpr const char* kSkills[] = {"C++", "C#", ".NET", "Python (expert)", "Post
                                    "Soudure TIG/MIG", "Outils : Docker", "Écoute", "UX & UI", "TypeScript (5 years)", "Go", "Permis CACES 3", "Anglais technique", "Management d’équipe", "Machine learning (PyTorch)", "Vente additionnelle en boutique"};
 constexpr const char* kKeywords[] = {"", "Docker, Kubernetes, C++", "Rust"};
 
-struct Maker {
-  Draft d;
-  void put(const std::string& id, const std::string& role, const std::string& section, const std::string& part, const std::string& text) {
-    if (text.empty()) return;
-    if (d.paragraphs.empty() || d.paragraphs.back().id != id) d.paragraphs.push_back({id, role, section, 0, {}});
-    d.paragraphs.back().sentences.push_back({"s" + std::to_string(d.next_sentence++), part, text, {}, false, false});
-  }
-};
-
 template <class T, std::size_t N>
 const T& at(const T (&list)[N], std::size_t n) { return list[n % N]; }
 
@@ -156,12 +148,6 @@ Draft cv_of(std::size_t n, bool french) {
     m.put(id, "ENTRY", "certifications", "period", c[2]);
   }
   return std::move(m.d);
-}
-
-std::string all(const std::vector<Unread>& unread) {
-  std::string out;
-  for (const auto& u : unread) out += u.field + ": " + u.text + "\n";
-  return out;
 }
 
 std::string file_of(const Draft& d, Look look, bool docx) {

@@ -7,6 +7,7 @@
 
 #include "cv/document.h"
 #include "pdf/read.h"
+#include "render/drafts_for_tests.h"
 #include "render/pdf.h"
 
 namespace jm::render {
@@ -70,11 +71,6 @@ class Files : public testing::Test {
         EXPECT_EQ(page.unmapped, 0u);
         for (const auto& w : page.words) out += w.text + " ";
       }
-    return out;
-  }
-  static std::string all(const std::vector<Unread>& unread) {
-    std::string out;
-    for (const auto& u : unread) out += u.field + ": " + u.text + "\n";
     return out;
   }
 };

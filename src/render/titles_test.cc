@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "cv/document.h"
+#include "render/drafts_for_tests.h"
 #include "render/pdf.h"
 #include "render/render.h"
 #include "text/fold.h"
@@ -82,15 +83,6 @@ constexpr const char* kSchools[] = {
 constexpr const char* kPeriods[][2] = {{"mars 2020 – aujourd’hui", "Mar 2020 – present"}, {"sept. 2017 – févr. 2020", "Sep 2017 – Feb 2020"}, {"2015 – 2017", "2015 – 2017"}};
 constexpr const char* kBullets[][2] = {{"Conception du moteur de supervision pour 240 rames", "Moved 40 services to Kubernetes without downtime"}, {"Migration de la base vers PostgreSQL 12, formation de trois équipes et reprise de l’existant en six mois", "Cut the nightly batch from six hours to forty minutes, and trained three teams"}};
 
-struct Maker {
-  Draft d;
-  void put(const std::string& id, const std::string& role, const std::string& section, const std::string& part, const std::string& text) {
-    if (text.empty()) return;
-    if (d.paragraphs.empty() || d.paragraphs.back().id != id) d.paragraphs.push_back({id, role, section, 0, {}});
-    d.paragraphs.back().sentences.push_back({"s" + std::to_string(d.next_sentence++), part, text, {}, false, false});
-  }
-};
-
 // A CV of three jobs and two schools; `n` chooses.
 Draft cv_of(std::size_t n, bool french) {
   Maker m;
@@ -122,12 +114,6 @@ Draft cv_of(std::size_t n, bool french) {
   m.put("skills", "ITEMS", "skills", "skill", "PostgreSQL");
   m.put("languages", "ITEMS", "languages", "language", french ? "Anglais (C1)" : "French (native)");
   return std::move(m.d);
-}
-
-std::string all(const std::vector<Unread>& unread) {
-  std::string out;
-  for (const auto& u : unread) out += u.field + ": " + u.text + "\n";
-  return out;
 }
 
 TEST(Titles, LongAndOddOnesComeBackFromEveryLookAndFormat) {

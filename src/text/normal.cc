@@ -21,4 +21,6 @@ std::string nfkc(std::string_view s) {
   return utf8;
 }
 
+bool is_blankless(char32_t cp) { return cp >= 0x2E80 && !(cp >= 0xAC00 && cp <= 0xD7AF) && cp < 0xFB00; }
+
 }  // namespace jm::text

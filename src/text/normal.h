@@ -8,4 +8,7 @@ namespace jm::text {
 
 std::string nfkc(std::string_view s);
 
+// Of a script that is written without blanks between words (Chinese, Japanese; not Korean): a line's end parts none.
+bool is_blankless(char32_t cp);
+
 }  // namespace jm::text
